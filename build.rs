@@ -1,0 +1,10 @@
+//! Names the one condition under which the JavaScript face exists: `face` = wasm, with the feature `js`.
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rustc-check-cfg=cfg(face)");
+    let wasm = std::env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "wasm32");
+    if wasm && std::env::var_os("CARGO_FEATURE_JS").is_some() {
+        println!("cargo::rustc-cfg=face");
+    }
+}

@@ -1,0 +1,193 @@
+//! Users and their cards: who is there from the beginning, and how cards change as time passes.
+
+use bytes::Bytes;
+use rand::{Rng, RngExt};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+use super::site::{CardType, Contact, Format, SITES, Site};
+use crate::directory::{self, Person};
+use crate::seed::{Topic, generator};
+
+const SECOND: i64 = 1000;
+const MINUTE: i64 = 60 * SECOND;
+const DAY: i64 = 24 * 60 * MINUTE;
+
+/// Ids as in the vendor's examples: the first user of site 0 and the first card that are made there.
+pub const FIRST_NEW_USER_OF_SITE_0: u64 = 3;
+pub const FIRST_NEW_CARD: u64 = 43_548;
+
+/// New users of the other sites.
+pub const FIRST_NEW_USER: u64 = 10_001;
+
+/// Users and cards that are there from the beginning, among them those that the vendor's examples delete (users 303 and
+/// 304, cards 202 and 203).
+const FIRST_SEEDED_ID: u64 = 201;
+
+/// Someone who has, or had, a card.
+#[derive(Clone, Debug)]
+pub struct User {
+    pub site: Site,
+    pub key: String,
+    pub email: String,
+    pub phone: String,
+    pub meta: String,
+    /// The name that `meta` gives.
+    pub name: String,
+    pub feed: Contact,
+    pub portrait: Option<Portrait>,
+    pub card: Option<Card>,
+}
+
+impl User {
+    /// Does a keyword of a search, in lower case, find this user?
+    pub fn matches(&self, keyword: &str) -> bool {
+        keyword.is_empty()
+            || [&self.name, &self.key, &self.email, &self.phone]
+                .iter()
+                .any(|text| text.to_lowercase().contains(keyword))
+    }
+}
+
+/// A user's picture.
+#[derive(Clone, Debug)]
+pub enum Portrait {
+    /// Drawn when it is asked for.
+    Silhouette,
+    Given {
+        media_type: &'static str,
+        data: Bytes,
+    },
+}
+
+/// A mobile access card.
+#[derive(Clone, Debug)]
+pub struct Card {
+    pub id: u64,
+    pub number: String,
+    /// When its holder will have put it on a phone; some never do.
+    pub activated_at: Option<i64>,
+    pub paused: bool,
+    /// The span of time that it is for, in milliseconds since 1970.
+    pub start: Option<i64>,
+    pub end: Option<i64>,
+}
+
+impl Card {
+    /// `INACTIVE`, `ACTIVATED`, `PAUSED` or `EXPIRED`.
+    pub fn status(&self, now: i64) -> &'static str {
+        if self.end.is_some_and(|end| end <= now) {
+            "EXPIRED"
+        } else if self.paused {
+            "PAUSED"
+        } else if self.activated_at.is_some_and(|time| time <= now) {
+            "ACTIVATED"
+        } else {
+            "INACTIVE"
+        }
+    }
+
+    /// Sends the download link again: the card waits to be put on a phone, which takes a minute or two.
+    pub fn send(&mut self, now: i64) {
+        let wait = generator(Topic::Activation, self.id, now as u64)
+            .random_range(45 * SECOND..150 * SECOND);
+        self.activated_at = Some(now + wait);
+        self.paused = false;
+    }
+}
+
+/// The name that a user's `meta` gives, or nothing.
+pub fn name_in(meta: &str) -> String {
+    let meta = serde_json::from_str::<Value>(meta).unwrap_or_default();
+    meta["name"].as_str().unwrap_or_default().to_owned()
+}
+
+/// The users that a world begins with, by id.
+pub fn seeded_users(began: i64) -> BTreeMap<u64, User> {
+    let mut users = BTreeMap::new();
+    let mut next_card = FIRST_SEEDED_ID;
+    for site in SITES {
+        let mut random = generator(Topic::People, 1, users.len() as u64);
+        let mut addresses = BTreeMap::<String, u32>::new();
+        for place in 0..site.people {
+            let id = FIRST_SEEDED_ID + users.len() as u64;
+            let Person {
+                profile,
+                latin,
+                phone,
+            } = directory::person(&mut random);
+            let namesakes = addresses.entry(latin.clone()).or_insert(0);
+            *namesakes += 1;
+            let email = match namesakes {
+                1 => format!("{latin}@hanbit.example"),
+                _ => format!("{latin}{namesakes}@hanbit.example"),
+            };
+            let key = match site.card_type {
+                CardType::Regular => {
+                    format!("{}-{:04}", random.random_range(2004..2026), place + 1)
+                }
+                CardType::Dynamic => format!("V{:05}", place + 1),
+            };
+            // The way that a site does not use is known of most people, but not of all.
+            let also = random.random_bool(0.7);
+            let (email, phone) = match site.contact {
+                Contact::Email => (email, if also { phone } else { String::new() }),
+                Contact::Phone => (if also { email } else { String::new() }, phone),
+            };
+            let portrait = random.random_bool(0.4).then_some(Portrait::Silhouette);
+            let has_card = random.random_bool(0.98);
+            let card = has_card.then(|| {
+                let card = seeded_card(site, next_card, began, &mut random);
+                next_card += 1;
+                card
+            });
+            let meta = serde_json::to_string(&profile).expect("a profile is always JSON");
+            users.insert(
+                id,
+                User {
+                    site,
+                    key,
+                    email,
+                    phone,
+                    meta,
+                    name: profile.name,
+                    feed: site.contact,
+                    portrait,
+                    card,
+                },
+            );
+        }
+    }
+    users
+}
+
+fn seeded_card(site: Site, id: u64, began: i64, random: &mut impl Rng) -> Card {
+    const SIGNS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    let number = match site.format {
+        Format::General => (8_352_801 + id * 7).to_string(),
+        Format::Ascii => {
+            let letters: String = (0..4)
+                .map(|_| char::from(SIGNS[random.random_range(0..SIGNS.len())]))
+                .collect();
+            format!("{letters}{id:05}")
+        }
+    };
+    let span = (site.card_type == CardType::Dynamic).then(|| {
+        let start = (began + random.random_range(-40 * DAY..10 * DAY)).div_euclid(MINUTE) * MINUTE;
+        (start, start + random.random_range(1..30) * DAY)
+    });
+    let activated_at = match random.random_range(0..100) {
+        0..88 => Some(began - random.random_range(DAY..400 * DAY)),
+        88..97 => Some(began + random.random_range(MINUTE..10 * 60 * MINUTE)),
+        _ => None,
+    };
+    let paused = random.random_bool(0.04);
+    Card {
+        id,
+        number,
+        activated_at,
+        paused,
+        start: span.map(|(start, _)| start),
+        end: span.map(|(_, end)| end),
+    }
+}

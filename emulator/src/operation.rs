@@ -1,0 +1,64 @@
+//! The three services and their operations, by the names that faults and records use.
+
+use http::Method;
+use serde::{Deserialize, Serialize};
+
+/// One of the emulated services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Service {
+    Arctos,
+    SConnector,
+    Airfob,
+}
+
+/// One documented call of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Operation {
+    GetAuthCode,
+    GetAuthTokenUseCode,
+    CheckAuthToken,
+    Authenticate,
+    GetLicense,
+    ListSessions,
+    GetSession,
+    GetUsage,
+    Login,
+    CreateUserWithCard,
+    SearchUsers,
+    DeleteUsers,
+    DeleteCards,
+    SendCard,
+    ReissueCard,
+}
+
+/// The operation that a method and a path mean, if the service's page names one.
+pub fn find(service: Service, method: &Method, path: &str) -> Option<Operation> {
+    use Operation::*;
+    let found = match (service, method.as_str(), path) {
+        (Service::Arctos, "POST", "/api/auth/code") => GetAuthCode,
+        (Service::Arctos, "POST", "/api/auth/login") => GetAuthTokenUseCode,
+        (Service::Arctos, "POST", "/api/auth/check") => CheckAuthToken,
+        (Service::SConnector, "POST", "/v1/auth") => Authenticate,
+        (Service::SConnector, "GET", "/v1/info") => GetLicense,
+        (Service::SConnector, "GET", "/v1/sessions") => ListSessions,
+        (Service::SConnector, "GET", "/v1/static") => GetUsage,
+        (Service::SConnector, "GET", path) => {
+            let room = path.strip_prefix("/v1/sessions/")?;
+            if room.is_empty() || room.contains('/') {
+                return None;
+            }
+            GetSession
+        }
+        (Service::Airfob, "POST", "/login") => Login,
+        (Service::Airfob, "POST", "/user/card") => CreateUserWithCard,
+        (Service::Airfob, "POST", "/users/search") => SearchUsers,
+        (Service::Airfob, "POST", "/users/delete") => DeleteUsers,
+        (Service::Airfob, "PUT", "/cards") => DeleteCards,
+        (Service::Airfob, "POST", "/card/send") => SendCard,
+        (Service::Airfob, "PUT", "/user/card") => ReissueCard,
+        _ => return None,
+    };
+    Some(found)
+}

@@ -1,0 +1,11 @@
+//! The emulator's tests: most talk to the handlers directly, with a clock that they move; a few go through sockets.
+
+mod airfob;
+mod arctos;
+mod cors;
+mod faults;
+mod lab;
+mod s_connector;
+mod sockets;
+mod vendor_examples;
+mod worlds;

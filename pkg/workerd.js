@@ -1,0 +1,7 @@
+// The entry for Cloudflare Workers: the bundler hands the module over compiled, since Workers may not compile one.
+import { initSync } from "./roomkey.js";
+import module from "./roomkey.wasm";
+
+initSync({ module });
+
+export { ArctosClient, isRoomkeyError, RoomkeyError, SConnectorClient } from "./roomkey.js";

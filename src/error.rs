@@ -1,0 +1,354 @@
+//! One vocabulary for every failure: what happened, what is known of the effect, what to do.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::rc::Rc;
+
+use serde::Serialize;
+
+/// What a call of this crate gives.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// The service that a client speaks to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(face, derive(tsify::Tsify))]
+pub enum Service {
+    /// Arctos: signs a user in.
+    Arctos,
+    /// S-Connector: video meeting rooms.
+    SConnector,
+    /// Airfob Portal: mobile access cards.
+    Airfob,
+}
+
+impl Service {
+    /// The service's name as JavaScript sees it: `arctos`, `sConnector`, `airfob`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Arctos => "arctos",
+            Self::SConnector => "sConnector",
+            Self::Airfob => "airfob",
+        }
+    }
+}
+
+/// What kind of failure this is. One kind, one way to act on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(face, derive(tsify::Tsify))]
+pub enum ErrorKind {
+    /// An argument or option is wrong; nothing was sent.
+    InvalidArgument,
+    /// The key, password, code or token was not accepted, or there is none.
+    Unauthorized,
+    /// The access token has lived its time.
+    TokenExpired,
+    /// The account may not do this.
+    Forbidden,
+    /// The Arctos licence does not allow it; `code` says why (3401 to 3406).
+    License,
+    /// There is no such thing at the service.
+    NotFound,
+    /// The service understood the request and refused it; its own words say why.
+    Rejected,
+    /// Too many requests; `retryAfterMs` says when to come back, where the service said it.
+    RateLimited,
+    /// The service is down or overloaded (408 and 5xx).
+    Unavailable,
+    /// The call's budget ran out.
+    Timeout,
+    /// No answer, or one that broke off: connection, DNS, CORS, or the given `fetch` failed.
+    Network,
+    /// The service answered with a redirect, which is never followed.
+    Redirect,
+    /// The answer is not what the service documents; `decodePath` says where.
+    Decode,
+    /// A fault of roomkey or of its loading, such as a WebAssembly module that did not load.
+    Internal,
+}
+
+impl ErrorKind {
+    /// The kind's name as JavaScript sees it, such as `tokenExpired`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidArgument => "invalidArgument",
+            Self::Unauthorized => "unauthorized",
+            Self::TokenExpired => "tokenExpired",
+            Self::Forbidden => "forbidden",
+            Self::License => "license",
+            Self::NotFound => "notFound",
+            Self::Rejected => "rejected",
+            Self::RateLimited => "rateLimited",
+            Self::Unavailable => "unavailable",
+            Self::Timeout => "timeout",
+            Self::Network => "network",
+            Self::Redirect => "redirect",
+            Self::Decode => "decode",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// What a person can do about it, as one sentence.
+    const fn advice(self) -> &'static str {
+        match self {
+            Self::InvalidArgument => "",
+            Self::Unauthorized => "Check the keys, or sign in again.",
+            Self::TokenExpired => "Get a new access token.",
+            Self::Forbidden => "Ask the service's administrator for access.",
+            Self::License => "Check the licence with the vendor.",
+            Self::NotFound => "Check the id, and the base URL.",
+            Self::Rejected => "Correct the request as the service says.",
+            Self::RateLimited => "Wait, then call again.",
+            Self::Unavailable => "Try again later.",
+            Self::Timeout => "Try again, or raise timeoutMs.",
+            Self::Network => {
+                "Check the connection and the base URL; in a page, also that the service allows this origin (CORS)."
+            }
+            Self::Redirect => "Give the final address as the base URL.",
+            Self::Decode => "Check the base URL; if it is right, the service has changed.",
+            Self::Internal => "",
+        }
+    }
+
+    /// True for the kinds that pass by themselves.
+    const fn is_transient(self) -> bool {
+        matches!(
+            self,
+            Self::RateLimited | Self::Unavailable | Self::Timeout | Self::Network
+        )
+    }
+}
+
+/// What is known of a call's effect at the service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(face, derive(tsify::Tsify))]
+pub enum Outcome {
+    /// Nothing of the operation was sent.
+    NotSent,
+    /// The service refused it: it was not done.
+    Refused,
+    /// It may have happened.
+    Unknown,
+}
+
+impl Outcome {
+    /// The outcome's name as JavaScript sees it: `notSent`, `refused`, `unknown`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotSent => "notSent",
+            Self::Refused => "refused",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A failure before it is known which call it ends: what one step found out.
+#[derive(Debug, Clone)]
+pub(crate) struct Failure {
+    pub kind: ErrorKind,
+    /// What happened, as a clause without a full stop; built from what may be shown, never from a body.
+    pub detail: String,
+    /// HTTP status of the answer.
+    pub status: Option<u16>,
+    /// The status that decides (retry, renewal, outcome): the envelope's, where it differs from HTTP's.
+    pub effective: Option<u16>,
+    pub code: Option<i64>,
+    pub service_message: Option<String>,
+    pub retry_after_ms: Option<f64>,
+    pub decode_path: Option<String>,
+    /// False where another attempt would meet the same, such as a custom fetch that gives no Response.
+    pub may_repeat: bool,
+    pub cause: Option<Rc<dyn StdError>>,
+}
+
+impl Failure {
+    pub fn new(kind: ErrorKind, detail: impl Into<String>) -> Self {
+        Self {
+            kind,
+            detail: detail.into(),
+            status: None,
+            effective: None,
+            code: None,
+            service_message: None,
+            retry_after_ms: None,
+            decode_path: None,
+            may_repeat: true,
+            cause: None,
+        }
+    }
+
+    pub fn invalid(detail: impl Into<String>) -> Self {
+        Self::new(ErrorKind::InvalidArgument, detail)
+    }
+
+    pub fn caused_by(mut self, cause: Option<Rc<dyn StdError>>) -> Self {
+        self.cause = cause;
+        self
+    }
+
+    /// What this failure alone says of the effect of a request that was sent.
+    pub fn outcome(&self) -> Outcome {
+        match self.kind {
+            ErrorKind::InvalidArgument => Outcome::NotSent,
+            ErrorKind::Network
+            | ErrorKind::Timeout
+            | ErrorKind::Redirect
+            | ErrorKind::Decode
+            | ErrorKind::Internal => Outcome::Unknown,
+            _ => match self.effective {
+                Some(503) if self.retry_after_ms.is_some() => Outcome::Refused,
+                Some(408 | 500..) => Outcome::Unknown,
+                _ => Outcome::Refused,
+            },
+        }
+    }
+}
+
+/// Which call failed, and what of it was sent.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Trace {
+    pub service: Service,
+    pub operation: &'static str,
+    /// True where doing it twice would do harm.
+    pub mutation: bool,
+    pub attempts: u32,
+    pub outcome: Outcome,
+}
+
+/// Why a call failed: what happened, what is known of the effect, what to do.
+#[derive(Debug, Clone)]
+pub struct Error(Box<(Failure, Trace)>);
+
+impl Error {
+    pub(crate) fn new(failure: Failure, trace: Trace) -> Self {
+        Self(Box::new((failure, trace)))
+    }
+
+    /// A failure that was found before anything was sent.
+    pub(crate) fn unsent(service: Service, operation: &'static str, failure: Failure) -> Self {
+        let trace = Trace {
+            service,
+            operation,
+            mutation: false,
+            attempts: 0,
+            outcome: Outcome::NotSent,
+        };
+        Self::new(failure, trace)
+    }
+
+    fn failure(&self) -> &Failure {
+        &self.0.0
+    }
+
+    fn trace(&self) -> &Trace {
+        &self.0.1
+    }
+
+    /// What kind of failure this is.
+    pub fn kind(&self) -> ErrorKind {
+        self.failure().kind
+    }
+
+    /// The service that was called.
+    pub fn service(&self) -> Service {
+        self.trace().service
+    }
+
+    /// The call the user made, in JavaScript's spelling, such as `getAuthCode`.
+    pub fn operation(&self) -> &'static str {
+        self.trace().operation
+    }
+
+    /// HTTP status, where there was an answer.
+    pub fn status(&self) -> Option<u16> {
+        self.failure().status
+    }
+
+    /// The service's own code, such as Arctos 1404.
+    pub fn code(&self) -> Option<i64> {
+        self.failure().code
+    }
+
+    /// The service's own words, with secrets taken out.
+    pub fn service_message(&self) -> Option<&str> {
+        self.failure().service_message.as_deref()
+    }
+
+    /// How often the operation was sent; 0 when nothing was.
+    pub fn attempts(&self) -> u32 {
+        self.trace().attempts
+    }
+
+    /// What is known of the effect.
+    pub fn outcome(&self) -> Outcome {
+        self.trace().outcome
+    }
+
+    /// True when the same call may succeed later without a change, and can do no harm.
+    pub fn retryable(&self) -> bool {
+        let Trace {
+            mutation, outcome, ..
+        } = *self.trace();
+        let failure = self.failure();
+        failure.kind.is_transient()
+            && failure.may_repeat
+            && !(mutation && outcome == Outcome::Unknown)
+    }
+
+    /// How long the service asked to wait, in milliseconds.
+    pub fn retry_after_ms(&self) -> Option<f64> {
+        self.failure().retry_after_ms
+    }
+
+    /// Where decoding failed, such as `data.detail[3].sessionTimeSecond`; empty when it is the whole body.
+    pub fn decode_path(&self) -> Option<&str> {
+        self.failure().decode_path.as_deref()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (failure, trace) = (self.failure(), self.trace());
+        write!(
+            f,
+            "{}.{}: {}",
+            trace.service.as_str(),
+            trace.operation,
+            failure.detail
+        )?;
+        if let Some(message) = &failure.service_message {
+            write!(f, ": “{message}”")?;
+        }
+        f.write_str(".")?;
+        if let Some(ms) = failure.retry_after_ms {
+            write!(f, " The service asks to wait {} ms.", whole(ms))?;
+        }
+        match trace.outcome {
+            Outcome::Unknown if trace.mutation => {
+                f.write_str(" It may have been done: look before you send it again.")?;
+            }
+            Outcome::NotSent if failure.kind != ErrorKind::InvalidArgument => {
+                f.write_str(" Nothing was sent.")?;
+            }
+            _ => {}
+        }
+        let advice = failure.kind.advice();
+        if !advice.is_empty() {
+            write!(f, " {advice}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Milliseconds as people read them.
+pub(crate) fn whole(ms: f64) -> u64 {
+    ms.ceil() as u64
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.failure().cause.as_deref()
+    }
+}

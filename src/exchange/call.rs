@@ -1,0 +1,465 @@
+//! How one call goes: its budget, its attempts, and the words of its failure.
+
+use std::cell::Cell;
+use std::fmt;
+use std::rc::Rc;
+
+use super::deadline::{DEFAULT_TIMEOUT_MS, Deadline, First, first};
+use super::event::Event;
+use super::retry::{self, Replay, Retry};
+use super::url::BaseUrl;
+use super::{BodyError, Clock, HeaderValue, LocalFuture, Method, Request, Response, Transport};
+use crate::error::{Error, ErrorKind, Failure, Outcome, Service, Trace, whole};
+use crate::operations::Operation;
+use crate::secret::{Secret, redact};
+
+/// What carries a client's requests, and what it tells.
+#[derive(Clone)]
+pub struct Platform {
+    /// Sends requests.
+    pub transport: Rc<dyn Transport>,
+    /// Tells the time.
+    pub clock: Rc<dyn Clock>,
+    /// The origin that a base URL such as `/api/airfob` is resolved against, where there is one.
+    pub origin: Option<String>,
+    /// True in a web page, where a long-lived secret is visible to anyone.
+    pub is_page: bool,
+}
+
+impl fmt::Debug for Platform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Platform")
+    }
+}
+
+/// Told of every step of every call.
+pub type Listener = Rc<dyn Fn(&Event)>;
+
+/// What every client of every service has.
+pub(crate) struct Exchange {
+    pub service: Service,
+    pub base: BaseUrl,
+    pub platform: Platform,
+    pub retry: Retry,
+    pub timeout_ms: f64,
+    pub on_event: Option<Listener>,
+}
+
+impl Exchange {
+    pub fn emit(&self, event: &Event) {
+        if let Some(listener) = &self.on_event {
+            listener(event);
+        }
+    }
+
+    pub fn now(&self) -> f64 {
+        self.platform.clock.now()
+    }
+
+    /// Begins a request to this service. `path` is encoded already.
+    pub fn request(&self, method: Method, path: &str) -> Request {
+        Request {
+            method,
+            url: format!("{}{path}", self.base.as_str()),
+            path: format!("{}{path}", self.base.prefix()),
+            query: String::new(),
+            headers: Vec::new(),
+            body: None,
+        }
+    }
+
+    /// Runs one call of a user inside its budget; every failure gets the call's name, attempts and outcome.
+    pub async fn call<T>(
+        &self,
+        operation: &'static Operation,
+        timeout_ms: Option<f64>,
+        work: impl AsyncFnOnce(&Call<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Error> {
+        let call = self.begin(operation, timeout_ms)?;
+        let mut value = None;
+        call.run(
+            operation,
+            Box::pin(async {
+                value = Some(work(&call).await?);
+                Ok(())
+            }),
+        )
+        .await?;
+        value.ok_or_else(|| Error::unsent(self.service, operation.name, lost()))
+    }
+
+    fn begin(
+        &self,
+        operation: &'static Operation,
+        timeout_ms: Option<f64>,
+    ) -> Result<Call<'_>, Error> {
+        let budget = match timeout_ms {
+            Some(ms) => checked_timeout(ms)
+                .map_err(|failure| Error::unsent(self.service, operation.name, failure))?,
+            None => self.timeout_ms,
+        };
+        Ok(Call {
+            exchange: self,
+            deadline: Deadline::after(self.platform.clock.ticks(), budget),
+            attempts: Cell::new(0),
+            in_flight: Cell::new(false),
+            outcome: Cell::new(Outcome::NotSent),
+        })
+    }
+}
+
+/// A budget that a user set.
+pub(crate) fn checked_timeout(ms: f64) -> Result<f64, Failure> {
+    if ms > 0.0 {
+        Ok(ms)
+    } else {
+        Err(Failure::invalid("timeoutMs must be more than 0"))
+    }
+}
+
+/// The default budget, checked.
+pub(crate) fn timeout_or_default(ms: Option<f64>) -> Result<f64, Failure> {
+    ms.map_or(Ok(DEFAULT_TIMEOUT_MS), checked_timeout)
+}
+
+/// Checks a value that goes into a header: visible Latin-1 and spaces, so that nothing can split the request.
+pub(crate) fn checked_header(value: &str, name: &str) -> Result<(), Failure> {
+    if value.is_empty() {
+        return Err(Failure::invalid(format!("{name} is empty")));
+    }
+    let plain = value
+        .chars()
+        .all(|c| matches!(c, ' '..='~' | '\u{a0}'..='\u{ff}'))
+        && value.trim() == value;
+    if plain {
+        Ok(())
+    } else {
+        Err(Failure::invalid(format!(
+            "{name} holds a character that a header cannot carry"
+        )))
+    }
+}
+
+/// A call of a user that is under way.
+pub(crate) struct Call<'a> {
+    pub exchange: &'a Exchange,
+    deadline: Deadline,
+    attempts: Cell<u32>,
+    in_flight: Cell<bool>,
+    outcome: Cell<Outcome>,
+}
+
+/// What supplies the access token of a request.
+pub(crate) trait Tokens {
+    /// A token to send.
+    fn token<'a>(&'a self, call: &'a Call<'_>) -> LocalFuture<'a, Result<Secret, Failure>>;
+    /// The service refused this token: never give it again. True when another can be had.
+    fn refuse(&self, token: &Secret) -> bool;
+    /// True where the token's own lifetime has passed.
+    fn has_expired(&self, token: &Secret, now: f64) -> bool;
+}
+
+/// One operation to send.
+pub(crate) struct Step<'a> {
+    pub operation: &'static Operation,
+    /// False for the login that a call needs first: it is no attempt of that call.
+    pub counted: bool,
+    pub request: Request,
+    /// What of the body must not come back in the service's words.
+    pub secrets: Vec<Secret>,
+    /// The token, and the header and prefix it goes with.
+    pub tokens: Option<(&'a dyn Tokens, &'static str, &'static str)>,
+}
+
+impl Step<'_> {
+    /// An operation that needs no token and counts as an attempt of the call.
+    pub fn plain(operation: &'static Operation, request: Request) -> Self {
+        Self {
+            operation,
+            counted: true,
+            request,
+            secrets: Vec::new(),
+            tokens: None,
+        }
+    }
+
+    /// Names what of the body must not come back in the service's words.
+    pub fn hiding(mut self, secrets: impl IntoIterator<Item = Secret>) -> Self {
+        self.secrets.extend(secrets);
+        self
+    }
+}
+
+impl<'a> Step<'a> {
+    /// An operation that needs an access token in `header`, after `prefix`.
+    pub fn with_token(
+        operation: &'static Operation,
+        request: Request,
+        tokens: &'a dyn Tokens,
+        header: &'static str,
+        prefix: &'static str,
+    ) -> Self {
+        Self {
+            tokens: Some((tokens, header, prefix)),
+            ..Self::plain(operation, request)
+        }
+    }
+}
+
+impl Call<'_> {
+    pub fn now(&self) -> f64 {
+        self.exchange.now()
+    }
+
+    pub fn ticks(&self) -> f64 {
+        self.exchange.platform.clock.ticks()
+    }
+
+    fn remaining_ms(&self) -> f64 {
+        self.deadline.remaining_ms(self.ticks())
+    }
+
+    pub fn budget_ms(&self) -> f64 {
+        self.deadline.budget_ms()
+    }
+
+    pub async fn sleep(&self, ms: f64) {
+        self.exchange.platform.clock.sleep(ms).await;
+    }
+
+    /// What a call of any type comes to: the same code for all of them.
+    async fn run(
+        &self,
+        operation: &'static Operation,
+        work: LocalFuture<'_, Result<(), Failure>>,
+    ) -> Result<(), Error> {
+        let budget = self.deadline.budget_ms();
+        let failure = match first(work, self.exchange.platform.clock.sleep(budget)).await {
+            First::A(Ok(())) => return Ok(()),
+            First::A(Err(failure)) => failure,
+            First::B(()) => {
+                if self.in_flight.get() {
+                    self.outcome.set(Outcome::Unknown);
+                }
+                Failure::new(
+                    ErrorKind::Timeout,
+                    format!("no answer within {} ms", whole(budget)),
+                )
+            }
+        };
+        Err(Error::new(
+            failure,
+            Trace {
+                service: self.exchange.service,
+                operation: operation.name,
+                mutation: operation.replay != Replay::Always,
+                attempts: self.attempts.get(),
+                outcome: self.outcome.get(),
+            },
+        ))
+    }
+
+    /// Sends an operation until it succeeds or may not be sent again. `read` types the answer, and is the judge of it.
+    pub async fn send<T>(
+        &self,
+        step: Step<'_>,
+        read: impl Fn(&Answer<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let mut value = None;
+        self.attempt_all(step, &mut |answer| {
+            value = Some(read(answer)?);
+            Ok(())
+        })
+        .await?;
+        value.ok_or_else(lost)
+    }
+
+    async fn attempt_all(&self, step: Step<'_>, read: Reader<'_>) -> Result<(), Failure> {
+        let clock = &self.exchange.platform.clock;
+        let (mut sends, mut tries, mut renewed) = (0_u32, 0_u32, false);
+        loop {
+            let token = match step.tokens {
+                Some((tokens, ..)) => Some(tokens.token(self).await?),
+                None => None,
+            };
+            sends = sends.saturating_add(1);
+            let mut failure = match self.attempt(&step, sends, token.as_ref(), read).await {
+                Ok(()) => return Ok(()),
+                Err(failure) => failure,
+            };
+            let mut may_renew = false;
+            if let (Some((tokens, ..)), Some(token)) = (step.tokens, &token)
+                && failure.effective == Some(401)
+            {
+                if tokens.has_expired(token, clock.now()) && failure.kind == ErrorKind::Unauthorized
+                {
+                    failure.kind = ErrorKind::TokenExpired;
+                }
+                may_renew = tokens.refuse(token);
+            }
+            if may_renew && !renewed {
+                renewed = true;
+                continue;
+            }
+            tries = tries.saturating_add(1);
+            let delay = retry::delay_ms(
+                &self.exchange.retry,
+                step.operation.replay,
+                tries,
+                &failure,
+                self.remaining_ms(),
+                clock.random(),
+            );
+            let Some(delay_ms) = delay else {
+                return Err(failure);
+            };
+            self.exchange.emit(&Event::Retry {
+                service: self.exchange.service,
+                operation: step.operation.name,
+                attempt: sends,
+                delay_ms,
+                reason: failure.kind,
+            });
+            clock.sleep(delay_ms).await;
+        }
+    }
+
+    /// One exchange, told of in events and counted.
+    async fn attempt(
+        &self,
+        step: &Step<'_>,
+        attempt: u32,
+        token: Option<&Secret>,
+        read: Reader<'_>,
+    ) -> Result<(), Failure> {
+        let mut request = step.request.clone();
+        if let (Some((_, header, prefix)), Some(token)) = (step.tokens, token) {
+            request
+                .headers
+                .push((header, HeaderValue::Secret(prefix, token.clone())));
+        }
+        let (service, operation) = (self.exchange.service, step.operation.name);
+        self.exchange.emit(&Event::Attempt {
+            service,
+            operation,
+            attempt,
+            method: request.method.as_str(),
+            path: request.path.clone(),
+        });
+        if step.counted {
+            self.attempts.set(self.attempts.get().saturating_add(1));
+            self.in_flight.set(true);
+        }
+        let clock = &self.exchange.platform.clock;
+        let sent_at = clock.ticks();
+        let answered = self
+            .exchange
+            .platform
+            .transport
+            .send(request)
+            .await
+            .map_err(|error| {
+                let mut failure =
+                    Failure::new(ErrorKind::Network, error.detail).caused_by(error.cause);
+                failure.may_repeat = error.may_repeat;
+                failure
+            });
+        let result = answered.and_then(|response| {
+            self.exchange.emit(&Event::Response {
+                service,
+                operation,
+                attempt,
+                status: response.status,
+                duration_ms: (clock.ticks() - sent_at).max(0.0),
+            });
+            judge(&response, clock.now(), read)
+        });
+        if step.counted {
+            self.in_flight.set(false);
+        }
+        result.map_err(|mut failure| {
+            if step.counted && self.outcome.get() != Outcome::Unknown {
+                self.outcome.set(failure.outcome());
+            }
+            if let Some(message) = &failure.service_message {
+                let held = token
+                    .into_iter()
+                    .chain(&step.secrets)
+                    .chain(secrets_of(&step.request));
+                failure.service_message = Some(redact(message, held));
+            }
+            failure
+        })
+    }
+}
+
+/// Cannot happen: work that succeeds has left its value.
+fn lost() -> Failure {
+    Failure::new(ErrorKind::Internal, "an answer was lost")
+}
+
+fn secrets_of(request: &Request) -> impl Iterator<Item = &Secret> {
+    request.headers.iter().filter_map(|(_, value)| match value {
+        HeaderValue::Secret(_, secret) => Some(secret),
+        HeaderValue::Plain(_) => None,
+    })
+}
+
+/// An answer whose body is whole.
+pub(crate) struct Answer<'a> {
+    pub status: u16,
+    pub body: &'a [u8],
+}
+
+type Reader<'a> = &'a mut dyn FnMut(&Answer<'_>) -> Result<(), Failure>;
+
+/// What every service's answer must pass before the client reads it; adds the status and Retry-After to any failure.
+fn judge(response: &Response, now: f64, read: Reader<'_>) -> Result<(), Failure> {
+    let status = response.status;
+    let result = match &response.body {
+        _ if status == 0 || (300..400).contains(&status) => Err(Failure::new(
+            ErrorKind::Redirect,
+            "the service answered with a redirect, which is not followed",
+        )),
+        Ok(body) => read(&Answer { status, body }),
+        Err(BodyError::Broken(cause)) => {
+            Err(Failure::new(ErrorKind::Network, "the answer broke off").caused_by(cause.clone()))
+        }
+        Err(BodyError::TooLarge) => Err(too_large(status)),
+    };
+    result.map_err(|mut failure| {
+        failure.status = (status != 0).then_some(status);
+        if failure.effective.is_none()
+            && !matches!(failure.kind, ErrorKind::Redirect | ErrorKind::Network)
+        {
+            failure.effective = Some(status);
+        }
+        failure.retry_after_ms = response
+            .retry_after
+            .as_deref()
+            .and_then(|header| retry::retry_after_ms(header, now));
+        failure
+    })
+}
+
+fn too_large(status: u16) -> Failure {
+    const WORDS: &str = "the answer is longer than 64 MiB";
+    if status >= 500 {
+        Failure::new(ErrorKind::Unavailable, WORDS)
+    } else {
+        super::json::decode_failure(WORDS, "")
+    }
+}
+
+/// The kind that an HTTP status alone stands for.
+pub(crate) fn kind_of_status(status: u16) -> ErrorKind {
+    match status {
+        401 => ErrorKind::Unauthorized,
+        403 => ErrorKind::Forbidden,
+        404 => ErrorKind::NotFound,
+        429 => ErrorKind::RateLimited,
+        408 | 500.. => ErrorKind::Unavailable,
+        400..500 => ErrorKind::Rejected,
+        _ => ErrorKind::Decode,
+    }
+}

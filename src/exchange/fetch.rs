@@ -1,0 +1,264 @@
+//! Transport and Clock on the platform: `fetch`, streams and timers.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::rc::Rc;
+
+use gloo_net::http;
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, ReadableStreamDefaultReader};
+
+use super::call::Platform;
+use super::deadline::MAX_TIMEOUT_MS;
+use super::{
+    BodyError, Clock, HeaderValue, LocalFuture, MAX_BODY_BYTES, Request, Response, Transport,
+    TransportError,
+};
+
+#[wasm_bindgen]
+extern "C" {
+    // Called without `this`: Workers refuse it otherwise. A fetch that throws at once is caught.
+    #[wasm_bindgen(catch, js_name = fetch)]
+    fn global_fetch(url: &str, init: &Object) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+}
+
+impl Platform {
+    /// The platform that this module runs on: its `fetch`, its clock, its page.
+    pub fn web() -> Self {
+        Self::with_fetch(None)
+    }
+
+    pub(crate) fn with_fetch(function: Option<Function>) -> Self {
+        let global = js_sys::global();
+        let has = |name: &str| {
+            Reflect::get(&global, &name.into()).is_ok_and(|value| !value.is_undefined())
+        };
+        let origin = Reflect::get(&global, &"location".into())
+            .and_then(|location| Reflect::get(&location, &"origin".into()))
+            .ok()
+            .and_then(|origin| origin.as_string())
+            .filter(|origin| origin.contains("://"));
+        Self {
+            transport: Rc::new(Fetch { function }),
+            clock: Rc::new(PlatformClock),
+            origin,
+            is_page: has("window") && has("document"),
+        }
+    }
+}
+
+/// What JavaScript threw, kept whole for the user and shown nowhere.
+pub(crate) struct Thrown(pub JsValue);
+
+impl fmt::Debug for Thrown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Thrown")
+    }
+}
+
+impl fmt::Display for Thrown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JavaScript value was thrown")
+    }
+}
+
+impl StdError for Thrown {}
+
+/// What JavaScript threw, as the cause of a failure.
+pub(crate) fn cause(thrown: JsValue) -> Option<Rc<dyn StdError>> {
+    Some(Rc::new(Thrown(thrown)))
+}
+
+struct PlatformClock;
+
+impl Clock for PlatformClock {
+    fn now(&self) -> f64 {
+        js_sys::Date::now()
+    }
+
+    fn ticks(&self) -> f64 {
+        performance_now()
+    }
+
+    fn sleep(&self, ms: f64) -> LocalFuture<'static, ()> {
+        // Rounded up: a timer that fires early would find its moment not yet come.
+        Box::pin(TimeoutFuture::new(
+            ms.clamp(0.0, MAX_TIMEOUT_MS).ceil() as u32
+        ))
+    }
+
+    fn random(&self) -> f64 {
+        js_sys::Math::random()
+    }
+}
+
+struct Fetch {
+    /// The user's own, if there is one.
+    function: Option<Function>,
+}
+
+impl Transport for Fetch {
+    fn send(&self, request: Request) -> LocalFuture<'static, Result<Response, TransportError>> {
+        Box::pin(exchange(self.function.clone(), request))
+    }
+}
+
+/// Aborts the exchange when it is dropped before its end.
+struct AbortOnDrop(Option<AbortController>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
+
+async fn exchange(
+    function: Option<Function>,
+    request: Request,
+) -> Result<Response, TransportError> {
+    let mut guard = AbortOnDrop(AbortController::new().ok());
+    let (url, init) = prepare(&request, guard.0.as_ref()).map_err(|thrown| TransportError {
+        detail: "the request could not be made",
+        may_repeat: false,
+        cause: cause(thrown),
+    })?;
+    let called = match &function {
+        Some(function) => function.call2(&JsValue::UNDEFINED, &url.into(), &init),
+        None => global_fetch(&url, &init),
+    };
+    let answered = match called {
+        Ok(value) => settle(value).await,
+        Err(thrown) => Err(thrown),
+    };
+    let value = answered.map_err(|thrown| TransportError {
+        detail: if function.is_some() {
+            "the given fetch failed"
+        } else {
+            "no answer came"
+        },
+        may_repeat: true,
+        cause: cause(thrown),
+    })?;
+    let response = read(value).await?;
+    if !matches!(response.body, Err(BodyError::TooLarge)) && response.status != 0 {
+        guard.0 = None;
+    }
+    Ok(response)
+}
+
+/// The value that a promise, or anything else that was returned, comes to.
+pub(crate) async fn settle(value: JsValue) -> Result<JsValue, JsValue> {
+    let promise: Promise = Promise::resolve(&value);
+    JsFuture::from(promise).await
+}
+
+/// The URL and a plain init, with no field that a runtime rejects.
+fn prepare(
+    request: &Request,
+    controller: Option<&AbortController>,
+) -> Result<(String, Object), JsValue> {
+    let headers = Object::new();
+    for (name, value) in &request.headers {
+        let text = match value {
+            HeaderValue::Plain(text) => (*text).to_owned(),
+            HeaderValue::Secret(prefix, secret) => format!("{prefix}{}", secret.expose()),
+        };
+        Reflect::set(&headers, &(*name).into(), &text.into())?;
+    }
+    let init = Object::new();
+    let set = |name: &str, value: &JsValue| Reflect::set(&init, &name.into(), value);
+    set("method", &request.method.as_str().into())?;
+    set("headers", &headers)?;
+    set("redirect", &"manual".into())?;
+    if let Some(body) = &request.body {
+        set("body", &body.expose().into())?;
+    }
+    if let Some(controller) = controller {
+        set("signal", &controller.signal())?;
+    }
+    let url = match request.query.as_str() {
+        "" => request.url.clone(),
+        query => format!("{}?{query}", request.url),
+    };
+    Ok((url, init))
+}
+
+/// Reads what fetch gave, which a user's own may have made up.
+async fn read(value: JsValue) -> Result<Response, TransportError> {
+    let no_response = || TransportError {
+        detail: "the given fetch gave no Response",
+        may_repeat: false,
+        cause: None,
+    };
+    let get = |name: &str| Reflect::get(&value, &name.into()).ok();
+    let (Some(_), Some(headers)) = (
+        get("status").and_then(|status| status.as_f64()),
+        get("headers"),
+    ) else {
+        return Err(no_response());
+    };
+    let Ok(header) = Reflect::get(&headers, &"get".into()).and_then(JsCast::dyn_into::<Function>)
+    else {
+        return Err(no_response());
+    };
+    let kind = get("type").and_then(|kind| kind.as_string());
+    if kind.as_deref() == Some("error") {
+        return Err(no_response());
+    }
+    let redirected = get("redirected").is_some_and(|redirected| redirected.is_truthy())
+        || kind.as_deref() == Some("opaqueredirect");
+    let retry_after = header
+        .call1(&headers, &"retry-after".into())
+        .ok()
+        .and_then(|text| text.as_string());
+    let response = http::Response::from(value.unchecked_into::<web_sys::Response>());
+    let status = if redirected { 0 } else { response.status() };
+    // A redirect is refused whatever it says: nothing of it is read.
+    let body = if status == 0 || (300..400).contains(&status) {
+        Ok(Vec::new())
+    } else {
+        body(&response).await
+    };
+    Ok(Response {
+        status,
+        retry_after,
+        body,
+    })
+}
+
+/// Reads a body chunk by chunk, and not past the cap.
+async fn body(response: &http::Response) -> Result<Vec<u8>, BodyError> {
+    let broken = |thrown| BodyError::Broken(cause(thrown));
+    let mut bytes = Vec::new();
+    let Some(stream) = response.body() else {
+        return Ok(bytes);
+    };
+    let reader = ReadableStreamDefaultReader::new(&stream).map_err(broken)?;
+    loop {
+        let chunk = JsFuture::from(reader.read()).await.map_err(broken)?;
+        let get = |name: &str| Reflect::get(&chunk, &name.into());
+        if get("done").map_err(broken)?.is_truthy() {
+            return Ok(bytes);
+        }
+        let chunk: Uint8Array = get("value").and_then(JsCast::dyn_into).map_err(broken)?;
+        let length = chunk.length() as usize;
+        if bytes.len().saturating_add(length) > MAX_BODY_BYTES {
+            // Its promise is handled here, so that it cannot end as an unhandled rejection.
+            drop(JsFuture::from(reader.cancel()));
+            return Err(BodyError::TooLarge);
+        }
+        let from = bytes.len();
+        bytes.resize(from.saturating_add(length), 0);
+        if let Some(free) = bytes.get_mut(from..) {
+            chunk.copy_to(free);
+        }
+    }
+}

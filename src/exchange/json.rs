@@ -1,0 +1,234 @@
+//! Reading JSON bodies liberally: BOM, numbers as strings, ids as they come, and where it went wrong.
+
+use std::fmt;
+
+use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
+use serde_json::Value;
+
+use crate::error::{ErrorKind, Failure};
+
+/// Reads a whole body as `T`. JSON deeper than 128 levels is refused by serde_json.
+pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+    let body = without_bom(body);
+    serde_json::from_slice(body).map_err(|error| explain(&error, body))
+}
+
+/// Reads a body whose failure is not the point, such as an error answer.
+pub(crate) fn loose(body: &[u8]) -> Option<Value> {
+    serde_json::from_slice(without_bom(body)).ok()
+}
+
+fn without_bom(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
+}
+
+/// A `decode` failure at a path.
+pub(crate) fn decode_failure(detail: impl Into<String>, path: impl Into<String>) -> Failure {
+    let mut failure = Failure::new(ErrorKind::Decode, detail);
+    failure.decode_path = Some(path.into());
+    failure
+}
+
+/// Words for a serde_json error that show nothing of the body: what was expected, never what was found.
+fn explain(error: &serde_json::Error, body: &[u8]) -> Failure {
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return decode_failure("the answer is empty", "");
+    }
+    if !error.is_data() {
+        return decode_failure("the answer is not valid JSON", "");
+    }
+    let text = error.to_string();
+    let mut path = path_at(body, offset(body, error.line(), error.column()));
+    if let Some(field) = missing_field(&text) {
+        if !path.is_empty() {
+            path.push('.');
+        }
+        path.push_str(field);
+        return decode_failure(format!("the answer lacks {path}"), path);
+    }
+    let expected = expected(&text).unwrap_or("what it should be");
+    let expected = expected.split(" at line ").next().unwrap_or(expected);
+    let place = if path.is_empty() { "the answer" } else { &path };
+    decode_failure(format!("{place} is not {expected}"), path)
+}
+
+/// The field that serde's words say is missing.
+pub(crate) fn missing_field(text: &str) -> Option<&str> {
+    text.strip_prefix("missing field `")?.split('`').next()
+}
+
+/// What serde's words say was expected; these never hold what was found.
+pub(crate) fn expected(text: &str) -> Option<&str> {
+    text.rsplit_once(", expected ")
+        .map(|(_, expected)| expected)
+}
+
+/// The byte at serde_json's line (from 1) and column (bytes since the line's start).
+fn offset(body: &[u8], line: usize, column: usize) -> usize {
+    let line_start: usize = body
+        .split_inclusive(|byte| *byte == b'\n')
+        .take(line.saturating_sub(1))
+        .map(<[u8]>::len)
+        .sum();
+    line_start.saturating_add(column)
+}
+
+/// One container that is open where a scan stands.
+enum Open {
+    Object { key: String },
+    Array { index: usize },
+}
+
+/// The path of the value that ends or begins at `offset`, such as `data.detail[3].sessionTimeSecond`.
+///
+/// The body is valid JSON up to there: serde_json has read it.
+fn path_at(body: &[u8], offset: usize) -> String {
+    let mut open = Vec::new();
+    let mut rest = body.get(..offset).unwrap_or(body);
+    let mut text: &[u8] = &[];
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        match byte {
+            b'"' => {
+                (text, rest) = rest.split_at(string_end(rest));
+                rest = rest.get(1..).unwrap_or_default();
+            }
+            b':' => {
+                if let Some(Open::Object { key }) = open.last_mut() {
+                    *key = String::from_utf8_lossy(text).into_owned();
+                }
+            }
+            b'{' => open.push(Open::Object { key: String::new() }),
+            b'[' => open.push(Open::Array { index: 0 }),
+            b',' => {
+                if let Some(Open::Array { index }) = open.last_mut() {
+                    *index = index.saturating_add(1);
+                }
+            }
+            b'}' | b']' => drop(open.pop()),
+            _ => {}
+        }
+    }
+    open.iter().fold(String::new(), |mut path, container| {
+        match container {
+            Open::Object { key } if key.is_empty() => {}
+            Open::Object { key } => {
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                path.push_str(key);
+            }
+            Open::Array { index } => {
+                path.push('[');
+                path.push_str(&index.to_string());
+                path.push(']');
+            }
+        }
+        path
+    })
+}
+
+/// How many bytes of a string come before its closing quote.
+fn string_end(text: &[u8]) -> usize {
+    let mut escaped = false;
+    text.iter()
+        .position(|byte| {
+            let ends = *byte == b'"' && !escaped;
+            escaped = *byte == b'\\' && !escaped;
+            ends
+        })
+        .unwrap_or(text.len())
+}
+
+/// Makes a visitor that accepts the JSON scalars named, each turned into the target type.
+macro_rules! liberal {
+    ($(#[$doc:meta])* $name:ident, $visitor:ident -> $out:ty, $expected:literal { $($method:ident($value:ident: $in:ty) => $result:expr;)* }) => {
+        $(#[$doc])*
+        pub(crate) fn $name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$out, D::Error> {
+            deserializer.deserialize_any($visitor)
+        }
+
+        struct $visitor;
+
+        impl Visitor<'_> for $visitor {
+            type Value = $out;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str($expected)
+            }
+
+            $(fn $method<E: de::Error>(self, $value: $in) -> Result<$out, E> {
+                $result.ok_or_else(|| E::invalid_type(de::Unexpected::Other("another value"), &self))
+            })*
+        }
+    };
+}
+
+liberal! {
+    /// A number, or a string that holds one.
+    number, NumberVisitor -> f64, "a number" {
+        visit_u64(value: u64) => Some(value as f64);
+        visit_i64(value: i64) => Some(value as f64);
+        visit_f64(value: f64) => Some(value);
+        visit_str(value: &str) => digits(value);
+    }
+}
+
+liberal! {
+    /// An id: a string, or a whole number as one. A number too large to hold exactly is refused, not rounded.
+    id, IdVisitor -> String, "an id (a string or a whole number)" {
+        visit_u64(value: u64) => Some(value.to_string());
+        visit_i64(value: i64) => Some(value.to_string());
+        visit_str(value: &str) => Some(value.to_owned());
+    }
+}
+
+liberal! {
+    /// A boolean, or 1 and 0, also as strings.
+    flag, FlagVisitor -> bool, "a boolean or 1 or 0" {
+        visit_bool(value: bool) => Some(value);
+        visit_u64(value: u64) => match value { 0 => Some(false), 1 => Some(true), _ => None };
+        visit_str(value: &str) => match value { "0" | "false" => Some(false), "1" | "true" => Some(true), _ => None };
+    }
+}
+
+/// For optional numbers: absent and `null` are `None`.
+pub(crate) fn optional_number<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<f64>, D::Error> {
+    struct Number(f64);
+    impl<'de> de::Deserialize<'de> for Number {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            number(deserializer).map(Self)
+        }
+    }
+    let found: Option<Number> = de::Deserialize::deserialize(deserializer)?;
+    Ok(found.map(|Number(value)| value))
+}
+
+/// A number from a string of digits, with an optional minus and decimals.
+fn digits(text: &str) -> Option<f64> {
+    let plain = text
+        .bytes()
+        .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.'));
+    if plain { text.parse().ok() } else { None }
+}
+
+/// A whole number from a JSON number or a string of digits.
+pub(crate) fn integer(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number.as_i64(),
+        Value::String(text) if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) => {
+            text.parse().ok()
+        }
+        _ => None,
+    }
+}
+
+/// The text at a key, if it is one and not empty.
+pub(crate) fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+    value
+        .get(key)
+        .and_then(Value::as_str)
+        .filter(|text| !text.is_empty())
+}

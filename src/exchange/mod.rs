@@ -1,0 +1,133 @@
+//! One HTTP exchange, whatever the service: the request, the answer, and what carries them.
+
+pub(crate) mod call;
+pub(crate) mod deadline;
+pub(crate) mod event;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod fetch;
+pub(crate) mod json;
+pub(crate) mod retry;
+pub(crate) mod url;
+
+use std::error::Error as StdError;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use serde::Serialize;
+
+use crate::error::Failure;
+use crate::secret::Secret;
+
+/// A future that stays on its thread, as everything in JavaScript does.
+pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// The HTTP methods that the services use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+}
+
+impl Method {
+    /// As it is written on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+        }
+    }
+}
+
+/// A header's value.
+#[derive(Debug, Clone)]
+pub enum HeaderValue {
+    /// May be seen.
+    Plain(&'static str),
+    /// Must not be seen. The prefix (such as `Bearer `) goes before it.
+    Secret(&'static str, Secret),
+}
+
+/// A request, complete.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The base URL and the encoded path, without the query.
+    pub url: String,
+    /// The path alone, encoded: this is what events show.
+    pub path: String,
+    /// The encoded query, without `?`; empty where there is none.
+    pub query: String,
+    /// Names in lower case.
+    pub headers: Vec<(&'static str, HeaderValue)>,
+    /// JSON text.
+    pub body: Option<Secret>,
+}
+
+impl Request {
+    /// Gives the request a JSON body.
+    pub(crate) fn with_json(mut self, body: &impl Serialize) -> Result<Self, Failure> {
+        let text = serde_json::to_string(body)
+            .map_err(|_| Failure::invalid("the request cannot be written as JSON"))?;
+        self.headers
+            .push(("content-type", HeaderValue::Plain("application/json")));
+        self.body = Some(Secret::new(text));
+        Ok(self)
+    }
+}
+
+/// An answer, its body read.
+#[derive(Debug)]
+pub struct Response {
+    /// HTTP status; 0 for a redirect that the platform hides.
+    pub status: u16,
+    /// The `Retry-After` header as it came.
+    pub retry_after: Option<String>,
+    /// The whole body, or why it could not be had.
+    pub body: Result<Vec<u8>, BodyError>,
+}
+
+/// Why a body could not be read.
+#[derive(Debug)]
+pub enum BodyError {
+    /// It broke off.
+    Broken(Option<Rc<dyn StdError>>),
+    /// It is longer than [`MAX_BODY_BYTES`]; the rest was not read.
+    TooLarge,
+}
+
+/// Why there was no answer.
+#[derive(Debug)]
+pub struct TransportError {
+    /// What happened, as a clause without a full stop; must hold no secret.
+    pub detail: &'static str,
+    /// False where another attempt would meet the same.
+    pub may_repeat: bool,
+    /// What the platform or the user's own function threw.
+    pub cause: Option<Rc<dyn StdError>>,
+}
+
+/// The longest body that is read: 64 MiB.
+pub const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
+
+/// Sends a request and reads its answer. Dropping the future cancels the exchange.
+pub trait Transport {
+    /// One exchange; redirects are not followed.
+    fn send(&self, request: Request) -> LocalFuture<'static, Result<Response, TransportError>>;
+}
+
+/// Time and chance.
+pub trait Clock {
+    /// Milliseconds since 1970, UTC, as this machine believes.
+    fn now(&self) -> f64;
+    /// Milliseconds since some moment; never goes back.
+    fn ticks(&self) -> f64;
+    /// Ends after that many milliseconds. Dropping the future clears the timer.
+    fn sleep(&self, ms: f64) -> LocalFuture<'static, ()>;
+    /// A number in 0..1, any distribution of it even.
+    fn random(&self) -> f64;
+}

@@ -1,0 +1,172 @@
+//! Options of a client, read from a JavaScript object that may hold functions.
+
+use std::rc::Rc;
+
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+
+use super::value::{Members, give, is_absent};
+use crate::error::Failure;
+use crate::exchange::LocalFuture;
+use crate::exchange::call::Platform;
+use crate::exchange::fetch::{Thrown, settle};
+use crate::exchange::retry::Retry;
+use crate::options::ClientOptions;
+use crate::secret::Secret;
+use crate::token::source::{TokenFunction, TokenSource};
+use crate::token::store::{StoredToken, TokenStore};
+
+/// What every client takes.
+pub(super) fn client_options(members: &Members<'_>) -> Result<ClientOptions, Failure> {
+    let mut options = ClientOptions::new(Platform::with_fetch(members.function("fetch")?));
+    options.base_url = members.string("baseUrl")?;
+    options.timeout_ms = members.number("timeoutMs")?;
+    options.retry = retry(members.get("retry")?)?;
+    options.token_store = members
+        .get("tokenStore")?
+        .map(|store| JsStore::of(store).map(|store| Rc::new(store) as Rc<dyn TokenStore>))
+        .transpose()?;
+    options.on_event = members.function("onEvent")?.map(|function| {
+        Rc::new(move |event: &_| {
+            if let Ok(event) = give(event) {
+                // A listener that throws must not end the call that it listens to.
+                let _ = function.call1(&JsValue::UNDEFINED, &event);
+            }
+        }) as Rc<_>
+    });
+    options.allow_insecure_http = members.boolean("allowInsecureHttp")?.unwrap_or(false);
+    options.dangerously_allow_browser =
+        members.boolean("dangerouslyAllowBrowser")?.unwrap_or(false);
+    Ok(options)
+}
+
+fn retry(given: Option<JsValue>) -> Result<Retry, Failure> {
+    let Some(given) = given else {
+        return Ok(Retry::default());
+    };
+    if given == JsValue::FALSE {
+        return Ok(Retry::NONE);
+    }
+    let members = Members::of(&given, "options.retry")
+        .map_err(|_| Failure::invalid("options.retry must be false or an object"))?;
+    let defaults = Retry::default();
+    let max_attempts = match members.number("maxAttempts")? {
+        Some(attempts) if attempts >= 1.0 && attempts.fract() == 0.0 => attempts as u32,
+        Some(_) => return Err(members.wrong("maxAttempts", "a whole number, at least 1")),
+        None => defaults.max_attempts,
+    };
+    Ok(Retry {
+        max_attempts,
+        base_delay_ms: members
+            .number("baseDelayMs")?
+            .unwrap_or(defaults.base_delay_ms),
+        max_delay_ms: members
+            .number("maxDelayMs")?
+            .unwrap_or(defaults.max_delay_ms),
+    })
+}
+
+/// Where tokens come from: one of credentials, accessToken and getAccessToken at the most.
+pub(super) fn token_source<C>(
+    members: &Members<'_>,
+    credentials: impl FnOnce(&Members<'_>) -> Result<C, Failure>,
+) -> Result<TokenSource<C>, Failure> {
+    let credentials = members.object("credentials", credentials)?;
+    let token = members.secret("accessToken")?;
+    let function = members.function("getAccessToken")?;
+    match (credentials, token, function) {
+        (None, None, None) => Ok(TokenSource::Login),
+        (Some(credentials), None, None) => Ok(TokenSource::Credentials(credentials)),
+        (None, Some(token), None) => Ok(TokenSource::AccessToken(token)),
+        (None, None, Some(function)) => Ok(TokenSource::Function(token_function(function))),
+        _ => Err(Failure::invalid(
+            "give one of credentials, accessToken and getAccessToken, not more",
+        )),
+    }
+}
+
+fn token_function(function: Function) -> TokenFunction {
+    TokenFunction::new(move || {
+        let called = function.call0(&JsValue::UNDEFINED);
+        Box::pin(async move {
+            let token = settle(called.map_err(cause_of)?).await.map_err(cause_of)?;
+            let no_token =
+                || cause_of(js_sys::TypeError::new("getAccessToken gave no string").into());
+            token
+                .as_string()
+                .filter(|token| !token.is_empty())
+                .map(Secret::new)
+                .ok_or_else(no_token)
+        })
+    })
+}
+
+fn cause_of(thrown: JsValue) -> Rc<dyn std::error::Error> {
+    Rc::new(Thrown(thrown))
+}
+
+/// A user's token store.
+struct JsStore {
+    object: JsValue,
+    get: Function,
+    set: Function,
+    delete: Function,
+}
+
+impl JsStore {
+    fn of(object: JsValue) -> Result<Self, Failure> {
+        let members = Members::of(&object, "options.tokenStore")?;
+        let method = |name: &str| {
+            members
+                .function(name)?
+                .ok_or_else(|| members.wrong(name, "a function"))
+        };
+        let (get, set, delete) = (method("get")?, method("set")?, method("delete")?);
+        Ok(Self {
+            get,
+            set,
+            delete,
+            object,
+        })
+    }
+}
+
+/// What a store's function comes to; what it throws is told by the error's name alone, since its words may hold the token.
+async fn outcome(called: Result<JsValue, JsValue>) -> Result<JsValue, String> {
+    let settled = match called {
+        Ok(value) => settle(value).await,
+        Err(thrown) => Err(thrown),
+    };
+    settled.map_err(|thrown| match thrown.dyn_ref::<js_sys::Error>() {
+        Some(error) => format!("threw {}", String::from(error.name())),
+        None => "threw".to_owned(),
+    })
+}
+
+impl TokenStore for JsStore {
+    fn get(&self, key: &str) -> LocalFuture<'static, Result<Option<StoredToken>, String>> {
+        let called = self.get.call1(&self.object, &key.into());
+        Box::pin(async move {
+            let value = outcome(called).await?;
+            if is_absent(&value) {
+                return Ok(None);
+            }
+            serde_wasm_bindgen::from_value(value)
+                .map(Some)
+                .map_err(|_| "gave something that is no token".to_owned())
+        })
+    }
+
+    fn set(&self, key: &str, token: &StoredToken) -> LocalFuture<'static, Result<(), String>> {
+        let called = match give(token) {
+            Ok(token) => self.set.call2(&self.object, &key.into(), &token),
+            Err(_) => Ok(JsValue::UNDEFINED),
+        };
+        Box::pin(async move { outcome(called).await.map(drop) })
+    }
+
+    fn delete(&self, key: &str) -> LocalFuture<'static, Result<(), String>> {
+        let called = self.delete.call1(&self.object, &key.into());
+        Box::pin(async move { outcome(called).await.map(drop) })
+    }
+}

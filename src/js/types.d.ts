@@ -1,0 +1,106 @@
+/** Options that every client takes. */
+export interface ClientOptions {
+  /** Arctos: required. S-Connector: https://api.interwater.biz. Airfob: https://api.mc.mocainc.com. A path such as "/api/airfob" is resolved against the page. */
+  baseUrl?: string;
+  /** Used instead of the global fetch; called without `this`, with a URL string and a plain init (headers: a plain object; body: a string). */
+  fetch?: (input: string, init: RequestInit) => Promise<Response>;
+  /** Budget of one whole call in ms: token, attempts, back-off and body together. Default 30000; 0 or less is an invalidArgument, more than 2^31-1 counts as that. */
+  timeoutMs?: number;
+  /** false: one attempt. Defaults: maxAttempts 3, baseDelayMs 250, maxDelayMs 8000. */
+  retry?: false | { maxAttempts?: number; baseDelayMs?: number; maxDelayMs?: number };
+  /** Where access tokens are kept between calls. Default: memory of this client. */
+  tokenStore?: TokenStore;
+  /** Told of every attempt, retry and token renewal; never sees a secret, a body or a query. What it throws is ignored. */
+  onEvent?: (event: ClientEvent) => void;
+  /** Allow http: for hosts other than loopback. Default false. */
+  allowInsecureHttp?: boolean;
+  /** Allow long-lived secrets (licenseKey, secretKey) in a page. Default false: the constructor refuses them there. */
+  dangerouslyAllowBrowser?: boolean;
+}
+
+/** Options of one call. */
+export interface CallOptions {
+  /** Aborts the call, in whatever phase it is; it then rejects with `signal.reason`. */
+  signal?: AbortSignal;
+  /** Budget of this call in ms, instead of the client's. */
+  timeoutMs?: number;
+}
+
+/**
+ * Keeps access tokens between clients, such as in KV. Keys look like `sConnector|https://…|accessKey`.
+ * A store that throws, gives nonsense or takes longer than a second is passed over and reported in a `store` event.
+ */
+export interface TokenStore {
+  get(key: string): Promise<StoredToken | undefined> | StoredToken | undefined;
+  set(key: string, token: StoredToken): Promise<void> | void;
+  delete(key: string): Promise<void> | void;
+}
+
+/**
+ * Every failure of a call, but an abort: that rejects with `signal.reason`, as fetch does.
+ * `message` says what happened, what is known of the effect, and what to do.
+ */
+export class RoomkeyError extends Error {
+  private constructor();
+  readonly name: "RoomkeyError";
+  readonly kind: ErrorKind;
+  readonly service: Service;
+  /** The call that was made, such as `getAuthCode`. */
+  readonly operation: string;
+  /** HTTP status, where there was an answer. */
+  readonly status?: number;
+  /** The service's own code, such as Arctos 1404. */
+  readonly code?: number;
+  /** The service's own words, with secrets taken out. */
+  readonly serviceMessage?: string;
+  /** How often the operation was sent; 0 when nothing was. */
+  readonly attempts: number;
+  /** What is known of the effect: nothing was sent, the service refused it, or it may have happened. */
+  readonly outcome: Outcome;
+  /** True when the same call may succeed later without a change, and can do no harm. */
+  readonly retryable: boolean;
+  /** How long the service asks to wait, in ms. */
+  readonly retryAfterMs?: number;
+  /** Where decoding failed, such as `data.detail[3].sessionTimeSecond`; empty when it is the whole body. */
+  readonly decodePath?: string;
+  /** What the platform's fetch or your own function threw. */
+  readonly cause?: unknown;
+  /** All but the cause. */
+  toJSON(): object;
+}
+
+/** True for errors of any loaded copy of roomkey; `instanceof` works across copies too. */
+export function isRoomkeyError(value: unknown): value is RoomkeyError;
+
+/** Options of an ArctosClient. */
+export interface ArctosOptions extends ClientOptions {
+  /** Per tenant, such as https://api-<tenant>.arctos.tw. */
+  baseUrl: string;
+  /** Sent as `arc-license-key`; without it the header is left out, for a gateway to add. */
+  licenseKey?: string;
+  /** Sent as `arc-license-id`, which some deployments want. */
+  licenseId?: string;
+  /** Where the operations are. Defaults: /api/auth/code, /api/auth/login, /api/auth/check. */
+  paths?: ArctosPaths;
+}
+
+/** Where a user signs in from: browser, moderator device, publisher device. */
+export type ArctosClientId = "arctos-webapp" | "arctos-switch" | "arctos-client";
+
+/** Options of an SConnectorClient: one of credentials, accessToken and getAccessToken at the most; none if only `authenticate` is called. */
+export interface SConnectorOptions extends ClientOptions {
+  /** The client logs in by itself whenever it needs a token. */
+  credentials?: SConnectorCredentials;
+  /** Used until the service refuses it. */
+  accessToken?: string;
+  /** Called whenever a new token is needed, such as to ask your own backend. */
+  getAccessToken?: () => Promise<string>;
+}
+
+/** Which days to ask for, in UTC. */
+export interface UsageQuery {
+  /** First day: `2021-02-20`, an ISO 8601 timestamp (UTC where it has no offset), or a Date. */
+  startTime: string | Date;
+  /** Last day, likewise. Default: up to now. */
+  endTime?: string | Date;
+}

@@ -1,0 +1,129 @@
+//! What every client is built from.
+
+use std::fmt;
+use std::rc::Rc;
+
+use crate::error::{Error, Failure, Service};
+use crate::exchange::call::{Exchange, Listener, Platform, timeout_or_default};
+use crate::exchange::retry::Retry;
+use crate::exchange::url::BaseUrl;
+use crate::token::store::TokenStore;
+
+/// Options that every client takes.
+#[derive(Clone)]
+pub struct ClientOptions {
+    /// Where the service is, such as `https://api.interwater.biz`. Arctos has no default.
+    pub base_url: Option<String>,
+    /// Budget of one whole call in ms: token, attempts, back-off and body together. Default 30000.
+    pub timeout_ms: Option<f64>,
+    /// How often and how far apart a call is tried.
+    pub retry: Retry,
+    /// Where access tokens are kept between calls. Default: memory of the client.
+    pub token_store: Option<Rc<dyn TokenStore>>,
+    /// Told of every attempt, retry and token renewal; never sees a secret, a body or a query.
+    pub on_event: Option<Listener>,
+    /// Allow http: for hosts other than loopback.
+    pub allow_insecure_http: bool,
+    /// Allow long-lived secrets (licence key, secret key) in a page.
+    pub dangerously_allow_browser: bool,
+    /// What carries the requests and tells the time.
+    pub platform: Platform,
+}
+
+impl ClientOptions {
+    /// The defaults, on a platform.
+    pub fn new(platform: Platform) -> Self {
+        Self {
+            base_url: None,
+            timeout_ms: None,
+            retry: Retry::default(),
+            token_store: None,
+            on_event: None,
+            allow_insecure_http: false,
+            dangerously_allow_browser: false,
+            platform,
+        }
+    }
+
+    pub(crate) fn exchange(
+        &self,
+        service: Service,
+        default_base_url: Option<&str>,
+    ) -> Result<Exchange, Error> {
+        let invalid = |failure| Error::unsent(service, CONSTRUCTOR, failure);
+        let base = self
+            .base_url
+            .as_deref()
+            .or(default_base_url)
+            .ok_or_else(|| {
+                invalid(Failure::invalid(
+                    "baseUrl is required, such as https://api-<tenant>.arctos.tw",
+                ))
+            })?;
+        Ok(Exchange {
+            service,
+            base: BaseUrl::parse(
+                base,
+                self.platform.origin.as_deref(),
+                self.allow_insecure_http,
+            )
+            .map_err(invalid)?,
+            platform: self.platform.clone(),
+            retry: checked_retry(self.retry).map_err(invalid)?,
+            timeout_ms: timeout_or_default(self.timeout_ms).map_err(invalid)?,
+            on_event: self.on_event.clone(),
+        })
+    }
+
+    /// Refuses a long-lived secret in a page, unless the user asked for it.
+    pub(crate) fn guard_secret(&self, name: &str) -> Result<(), Failure> {
+        if self.platform.is_page && !self.dangerously_allow_browser {
+            return Err(Failure::invalid(format!(
+                "{name} in a web page can be read by everyone who opens it: keep it on a server, or set dangerouslyAllowBrowser if you know that it is no secret here"
+            )));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+impl Default for ClientOptions {
+    fn default() -> Self {
+        Self::new(Platform::web())
+    }
+}
+
+impl fmt::Debug for ClientOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientOptions")
+            .field("base_url", &self.base_url)
+            .field("timeout_ms", &self.timeout_ms)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an error of a constructor names as its operation.
+pub(crate) const CONSTRUCTOR: &str = "constructor";
+
+fn checked_retry(retry: Retry) -> Result<Retry, Failure> {
+    if retry.max_attempts == 0 {
+        return Err(Failure::invalid("retry.maxAttempts must be at least 1"));
+    }
+    for (name, ms) in [
+        ("retry.baseDelayMs", retry.base_delay_ms),
+        ("retry.maxDelayMs", retry.max_delay_ms),
+    ] {
+        if !(ms >= 0.0) {
+            return Err(Failure::invalid(format!("{name} must be 0 or more")));
+        }
+    }
+    Ok(retry)
+}
+
+/// Options of one call.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CallOptions {
+    /// Budget of this call in ms, instead of the client's.
+    pub timeout_ms: Option<f64>,
+}

@@ -1,0 +1,127 @@
+//! Usage: which days are asked for, and how they add up.
+
+use std::collections::{BTreeMap, HashMap};
+
+use time::format_description::well_known::Rfc3339;
+use time::{Date, Month, OffsetDateTime, UtcOffset};
+
+use super::types::{DayUsage, RoomUsage, Usage, UsageQuery, UsageSummary};
+use crate::error::Failure;
+use crate::exchange::json;
+
+/// The query of a usage request, its days checked and written as `YYYY-MM-DD` in UTC.
+pub(super) fn query(query: &UsageQuery) -> Result<String, Failure> {
+    let day_of = |text: &str, name: &str| {
+        day(text).ok_or_else(|| {
+            Failure::invalid(format!(
+                "{name} is no date that exists: give YYYY-MM-DD or an ISO 8601 timestamp"
+            ))
+        })
+    };
+    let start = day_of(&query.start_time, "startTime")?;
+    let Some(end) = &query.end_time else {
+        return Ok(format!("startTime={}", written(start)));
+    };
+    let end = day_of(end, "endTime")?;
+    if end < start {
+        return Err(Failure::invalid("endTime is before startTime"));
+    }
+    Ok(format!(
+        "startTime={}&endTime={}",
+        written(start),
+        written(end)
+    ))
+}
+
+fn written(day: Date) -> String {
+    format!(
+        "{:04}-{:02}-{:02}",
+        day.year(),
+        u8::from(day.month()),
+        day.day()
+    )
+}
+
+/// The day, in UTC, of `YYYY-MM-DD` or of an ISO 8601 timestamp; a time without an offset is UTC.
+fn day(text: &str) -> Option<Date> {
+    if text.len() == 10 {
+        return calendar_day(text);
+    }
+    let (date, time) = text.split_at_checked(10)?;
+    let time = time.strip_prefix(['T', 't', ' '])?;
+    let (clock, offset) = match time.find(['Z', 'z', '+', '-']) {
+        Some(at) => time.split_at(at),
+        None => (time, "Z"),
+    };
+    let seconds = if clock.len() == 5 { ":00" } else { "" };
+    let moment =
+        OffsetDateTime::parse(&format!("{date}T{clock}{seconds}{offset}"), &Rfc3339).ok()?;
+    Some(moment.to_offset(UtcOffset::UTC).date())
+}
+
+fn calendar_day(text: &str) -> Option<Date> {
+    let mut parts = text.split('-');
+    let mut part = |digits: usize| {
+        parts
+            .next()
+            .filter(|part| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let (year, month, day) = (part(4)?, part(2)?, part(2)?);
+    let month = Month::try_from(month.parse::<u8>().ok()?).ok()?;
+    Date::from_calendar_date(year.parse().ok()?, month, day.parse().ok()?).ok()
+}
+
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    seconds: f64,
+    sessions: f64,
+}
+
+impl Sum {
+    fn add(&mut self, seconds: f64) {
+        self.seconds += seconds;
+        self.sessions += 1.0;
+    }
+}
+
+/// Adds the sessions up by room and by day.
+pub(super) fn summarize(usage: &Usage) -> Result<UsageSummary, Failure> {
+    let mut rooms: HashMap<&str, Sum> = HashMap::new();
+    let mut days: BTreeMap<Date, Sum> = BTreeMap::new();
+    for (index, entry) in usage.detail.iter().enumerate() {
+        let day = day(&entry.created_at).ok_or_else(|| {
+            let path = format!("data.detail[{index}].createdAt");
+            json::decode_failure(format!("{path} is not a timestamp"), path)
+        })?;
+        let seconds = entry.session_time_second;
+        rooms.entry(&entry.room_name).or_default().add(seconds);
+        days.entry(day).or_default().add(seconds);
+    }
+    let mut by_room: Vec<RoomUsage> = rooms
+        .into_iter()
+        .map(|(room_name, sum)| RoomUsage {
+            room_name: room_name.to_owned(),
+            total_second: sum.seconds,
+            session_count: sum.sessions,
+        })
+        .collect();
+    by_room.sort_by(|a, b| {
+        b.total_second
+            .total_cmp(&a.total_second)
+            .then_with(|| a.room_name.cmp(&b.room_name))
+    });
+    Ok(UsageSummary {
+        domain: usage.domain.clone(),
+        total_second: usage.total_second,
+        session_count: usage.detail.iter().map(|_| 1.0).sum(),
+        by_room,
+        by_day: days
+            .into_iter()
+            .map(|(day, sum)| DayUsage {
+                day: written(day),
+                total_second: sum.seconds,
+                session_count: sum.sessions,
+            })
+            .collect(),
+    })
+}

@@ -1,0 +1,6 @@
+//! Access tokens: what they say, where they are kept, who renews them.
+
+pub(crate) mod jwt;
+pub(crate) mod keeper;
+pub(crate) mod source;
+pub(crate) mod store;

@@ -1,0 +1,83 @@
+//! Where tokens are kept between clients, and what a store that fails costs: a second, and an event.
+
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::whole;
+use crate::exchange::LocalFuture;
+use crate::exchange::call::Call;
+use crate::exchange::deadline::{First, first};
+use crate::exchange::event::{Event, StoreAction};
+use crate::secret::Secret;
+
+/// An access token with its end.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(face, derive(tsify::Tsify))]
+pub struct StoredToken {
+    /// The token itself.
+    #[cfg_attr(face, tsify(type = "string"))]
+    pub access_token: Secret,
+    /// ms since 1970 by this machine's clock, skew already taken out; absent where the token does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(face, tsify(optional))]
+    pub expires_at: Option<f64>,
+}
+
+/// Keeps tokens between clients, such as in KV or in a file. Keys look like `sConnector|https://…|accessKey`.
+///
+/// An `Err` holds what went wrong in words that may be shown.
+pub trait TokenStore {
+    /// The token under a key, if there is one.
+    fn get(&self, key: &str) -> LocalFuture<'static, Result<Option<StoredToken>, String>>;
+    /// Keeps a token under a key.
+    fn set(&self, key: &str, token: &StoredToken) -> LocalFuture<'static, Result<(), String>>;
+    /// Forgets the token under a key.
+    fn delete(&self, key: &str) -> LocalFuture<'static, Result<(), String>>;
+}
+
+/// The longest that a call waits for a store, in milliseconds; a quarter of its budget, if that is less.
+const PATIENCE_MS: f64 = 1_000.0;
+
+/// A store as a call uses it: it never fails, it is only passed over.
+#[derive(Clone)]
+pub(crate) struct Shelf(pub Option<Rc<dyn TokenStore>>);
+
+impl Shelf {
+    pub async fn get(&self, call: &Call<'_>, key: &str) -> Option<StoredToken> {
+        let store = self.0.as_ref()?;
+        ask(call, StoreAction::Get, store.get(key)).await.flatten()
+    }
+
+    pub async fn set(&self, call: &Call<'_>, key: &str, token: &StoredToken) {
+        if let Some(store) = &self.0 {
+            ask(call, StoreAction::Set, store.set(key, token)).await;
+        }
+    }
+
+    pub async fn delete(&self, call: &Call<'_>, key: &str) {
+        if let Some(store) = &self.0 {
+            ask(call, StoreAction::Delete, store.delete(key)).await;
+        }
+    }
+}
+
+async fn ask<T>(
+    call: &Call<'_>,
+    action: StoreAction,
+    answer: LocalFuture<'static, Result<T, String>>,
+) -> Option<T> {
+    let patience = PATIENCE_MS.min(call.budget_ms() / 4.0);
+    let problem = match first(answer, call.sleep(patience)).await {
+        First::A(Ok(value)) => return Some(value),
+        First::A(Err(problem)) => problem,
+        First::B(()) => format!("did not answer within {} ms", whole(patience)),
+    };
+    call.exchange.emit(&Event::Store {
+        service: call.exchange.service,
+        action,
+        problem,
+    });
+    None
+}

@@ -1,0 +1,160 @@
+//! Makes the generated part of the npm package: Rust to wasm, wasm-bindgen's glue, wasm-opt, and the licences.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+use xshell::cmd;
+
+use crate::project::Project;
+use crate::setup;
+
+#[derive(Clone, Copy, Hash, PartialEq)]
+pub enum Optimize {
+    Yes,
+    /// Leaves wasm-opt out: quicker, and larger.
+    No,
+}
+
+/// What rustc assumes of wasm32-unknown-unknown, all in browsers since 2022. wasm-opt must be told.
+const WASM_FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// wasm-bindgen's name for what is published as roomkey.wasm.
+const BOUND_WASM: &str = "roomkey_bg.wasm";
+
+/// Brings `pkg/` up to date.
+pub fn package(project: &Project, optimize: Optimize) -> Result<()> {
+    setup::for_build(project)?;
+    let sh = &project.sh;
+    let rustflags = format!("--remap-path-prefix={}=cargo", cargo_home()?.display());
+    cmd!(
+        sh,
+        "cargo build --release --target wasm32-unknown-unknown --package roomkey"
+    )
+    .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", rustflags)
+    .quiet()
+    .run()?;
+
+    let compiled = project
+        .target
+        .join("wasm32-unknown-unknown/release/roomkey.wasm");
+    let bound = project.scratch().join("bindgen");
+    let stamp = project.scratch().join("bindgen.stamp");
+    let state = state(project, &compiled, optimize)?;
+    if fs::read_to_string(&stamp).is_ok_and(|old| old == state) {
+        return publish(project, &bound);
+    }
+
+    sh.remove_path(&stamp)?;
+    sh.remove_path(&bound)?;
+    Bindgen::new()
+        .input_path(&compiled)
+        .out_name("roomkey")
+        .web(true)?
+        .typescript(true)
+        // The glue must not name the wasm file: each entry point finds it in its runtime's own way.
+        .omit_default_module_path(true)
+        .generate(&bound)
+        .context("wasm-bindgen could not make the glue")?;
+    if optimize == Optimize::Yes {
+        println!("[build] wasm-opt -Oz");
+        let wasm = bound.join(BOUND_WASM);
+        // npm's, never the one on PATH: older ones break what wasm-bindgen makes, silently.
+        let wasm_opt = project.root.join("node_modules/.bin/wasm-opt");
+        cmd!(sh, "{wasm_opt} -Oz {WASM_FEATURES...} {wasm} -o {wasm}")
+            .quiet()
+            .run()?;
+    }
+    sh.write_file(&stamp, &state)?;
+    publish(project, &bound)
+}
+
+/// Puts what was made beside what is written by hand.
+fn publish(project: &Project, bound: &Path) -> Result<()> {
+    let pkg = project.root.join("pkg");
+    copy(&bound.join("roomkey.js"), &pkg.join("roomkey.js"))?;
+    copy(&bound.join("roomkey.d.ts"), &pkg.join("roomkey.d.ts"))?;
+    copy(&bound.join(BOUND_WASM), &pkg.join("roomkey.wasm"))?;
+    for license in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        copy(&project.root.join(license), &pkg.join(license))?;
+    }
+    // Their folders bear a hash, so old ones would stay for ever.
+    let (made, published) = (bound.join("snippets"), pkg.join("snippets"));
+    if names(&made) != names(&published) {
+        project.sh.remove_path(&published)?;
+    }
+    if made.exists() {
+        copy(&made, &published)?;
+    }
+    Ok(())
+}
+
+/// Panic messages name source files: the published ones shall not name the builder's home.
+fn cargo_home() -> Result<PathBuf> {
+    let named = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    named
+        .or_else(|| Some(std::env::home_dir()?.join(".cargo")))
+        .context("there is no home folder")
+}
+
+/// Changes whenever the glue must be made anew: the compiled module, the tools, or the way they are called.
+fn state(project: &Project, compiled: &Path, optimize: Optimize) -> Result<String> {
+    let mut hasher = DefaultHasher::new();
+    fs::read(compiled)?.hash(&mut hasher);
+    fs::read(project.root.join("package-lock.json"))?.hash(&mut hasher);
+    include_str!("build.rs").hash(&mut hasher);
+    optimize.hash(&mut hasher);
+    Ok(format!("{:016x}\n", hasher.finish()))
+}
+
+/// Copies a file, or a folder with all in it; a file that is the same already is left alone.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    if from.is_dir() {
+        fs::create_dir_all(to)?;
+        for name in names(from) {
+            copy(&from.join(&name), &to.join(&name))?;
+        }
+        return Ok(());
+    }
+    let bytes = fs::read(from).with_context(|| format!("{} is missing", from.display()))?;
+    if !fs::read(to).is_ok_and(|old| old == bytes) {
+        fs::write(to, bytes)?;
+    }
+    Ok(())
+}
+
+fn names(folder: &Path) -> BTreeSet<OsString> {
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    entries
+        .filter_map(|entry| Some(entry.ok()?.file_name()))
+        .collect()
+}
+
+/// Prints what a page has to load, as it is, by gzip and by brotli.
+pub fn print_sizes(project: &Project) -> Result<()> {
+    let script = r"
+        const { brotliCompressSync, gzipSync } = require('node:zlib');
+        const { readFileSync } = require('node:fs');
+        const row = (name, ...cells) => console.log(name.padEnd(18) + cells.map((cell) => String(cell).padStart(10)).join(''));
+        row('bytes', 'raw', 'gzip', 'brotli');
+        for (const file of process.argv.slice(1)) {
+            const bytes = readFileSync(file);
+            row(file, bytes.length, gzipSync(bytes, { level: 9 }).length, brotliCompressSync(bytes).length);
+        }";
+    let sh = &project.sh;
+    cmd!(sh, "node --eval {script} pkg/roomkey.wasm pkg/roomkey.js")
+        .quiet()
+        .run()?;
+    Ok(())
+}

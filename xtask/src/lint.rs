@@ -1,0 +1,22 @@
+//! Format and lints, of Rust and of what is written in JavaScript by hand.
+
+use anyhow::Result;
+use xshell::cmd;
+
+use crate::project::Project;
+use crate::setup;
+
+pub fn run(project: &Project) -> Result<()> {
+    setup::for_build(project)?;
+    setup::rust_components(project)?;
+    let sh = &project.sh;
+    cmd!(sh, "cargo fmt --all --check").run()?;
+    cmd!(sh, "cargo clippy --workspace --all-targets -- -D warnings").run()?;
+    cmd!(
+        sh,
+        "cargo clippy --package roomkey --target wasm32-unknown-unknown --all-targets -- -D warnings"
+    )
+    .run()?;
+    cmd!(sh, "node_modules/.bin/biome check --error-on-warnings").run()?;
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! The project's own commands: `cargo xtask demo | test | build | lint | setup`.
+
+mod build;
+mod demo;
+mod emulator;
+mod lint;
+mod project;
+mod setup;
+mod suites;
+mod tally;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use build::Optimize;
+use project::Project;
+
+mod flags {
+    xflags::xflags! {
+        /// The project's own commands. Each installs what it needs first.
+        cmd xtask {
+            /// Builds the package and serves the demo page with the emulator, until Ctrl-C.
+            cmd demo {
+                /// The page's port, or the next free one; default: 8080.
+                optional --port port: u16
+            }
+            /// Runs every test suite, or those named.
+            cmd test {
+                /// Also runs the wasm tests in workers and Node, and the package in the other runtimes.
+                optional --all-runtimes
+                /// Suites to run; a wrong name lists the right ones.
+                repeated suites: String
+            }
+            /// Makes the generated files of the npm package in pkg/.
+            cmd build {
+                /// Leaves wasm-opt out: quicker, and larger.
+                optional --dev
+            }
+            /// Checks format and lints of Rust and JavaScript.
+            cmd lint {}
+            /// Only installs what building and testing need.
+            cmd setup {}
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    run().unwrap_or_else(|error| {
+        eprintln!("Error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn run() -> Result<ExitCode> {
+    let mut args: Vec<OsString> = std::env::args_os().skip(1).collect();
+    if args.first().is_none_or(|first| first == "help") {
+        args = vec!["--help".into()];
+    }
+    let flags = flags::Xtask::from_vec(args).unwrap_or_else(|error| error.exit());
+    let project = Project::open()?;
+    match flags.subcommand {
+        flags::XtaskCmd::Demo(demo) => demo::run(&project, demo.port.unwrap_or(8080))?,
+        flags::XtaskCmd::Test(test) => {
+            let total = suites::run(&project, &test.suites, test.all_runtimes)?;
+            println!("{total}");
+            if total.failed > 0 {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        flags::XtaskCmd::Build(build) => {
+            let optimize = if build.dev {
+                Optimize::No
+            } else {
+                Optimize::Yes
+            };
+            build::package(&project, optimize)?;
+            build::print_sizes(&project)?;
+        }
+        flags::XtaskCmd::Lint(_) => lint::run(&project)?,
+        flags::XtaskCmd::Setup(_) => {
+            setup::for_build(&project)?;
+            setup::test_runner(&project)?;
+            setup::browser(&project)?;
+            println!("Everything that building and testing need is here.");
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,173 @@
+//! Installs what the build and the tests need and this machine lacks; says what it does, and does nothing twice.
+
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use anyhow::{Context, Result, bail, ensure};
+use xshell::cmd;
+
+use crate::project::{Project, on_path};
+
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
+const OLDEST_NODE: u32 = 20;
+
+/// What `cargo xtask build` and the demo need.
+pub fn for_build(project: &Project) -> Result<()> {
+    wasm_target(project)?;
+    node(project)?;
+    node_modules(project)
+}
+
+fn say(what: &str, how_long: &str) {
+    println!("[setup] {what} ({how_long})");
+}
+
+fn wasm_target(project: &Project) -> Result<()> {
+    let sh = &project.sh;
+    let libraries = cmd!(sh, "rustc --print target-libdir --target {WASM_TARGET}")
+        .quiet()
+        .read()?;
+    if Path::new(&libraries).exists() {
+        return Ok(());
+    }
+    ensure!(
+        on_path(&["rustup"]).is_some(),
+        "this Rust lacks the target {WASM_TARGET} and there is no rustup to add it: \
+         install it as this Rust was installed, or get rustup at https://rustup.rs"
+    );
+    say(
+        "adding the Rust target wasm32-unknown-unknown",
+        "some seconds",
+    );
+    cmd!(sh, "rustup target add {WASM_TARGET}").quiet().run()?;
+    Ok(())
+}
+
+/// What the lints need: rustup's smallest profile lacks both.
+pub fn rust_components(project: &Project) -> Result<()> {
+    let sh = &project.sh;
+    let formatter = cmd!(sh, "cargo fmt --version").quiet().ignore_stderr();
+    let linter = cmd!(sh, "cargo clippy --version").quiet().ignore_stderr();
+    if formatter.read().is_ok() && linter.read().is_ok() {
+        return Ok(());
+    }
+    say("adding rustfmt and clippy", "some seconds");
+    cmd!(sh, "rustup component add rustfmt clippy")
+        .quiet()
+        .run()?;
+    Ok(())
+}
+
+fn node(project: &Project) -> Result<()> {
+    let sh = &project.sh;
+    let version = cmd!(sh, "node --version").quiet().read();
+    let Ok(version) = version else {
+        bail!(
+            "Node.js {OLDEST_NODE} or newer is needed and there is none on PATH: get it at https://nodejs.org"
+        );
+    };
+    let major = version.trim_start_matches('v').split('.').next();
+    let major: u32 = major
+        .and_then(|major| major.parse().ok())
+        .with_context(|| format!("`node --version` says {version:?}"))?;
+    ensure!(
+        major >= OLDEST_NODE,
+        "Node.js {OLDEST_NODE} or newer is needed, this is {version}: get a newer one at https://nodejs.org"
+    );
+    Ok(())
+}
+
+fn node_modules(project: &Project) -> Result<()> {
+    // npm writes the hidden lock file last, so one that is missing or old tells of an unfinished or an old installation.
+    let installed = modified(&project.root.join("node_modules/.package-lock.json"));
+    if installed.is_some() && installed >= modified(&project.root.join("package-lock.json")) {
+        return Ok(());
+    }
+    say("installing the npm packages", "10 to 60 seconds");
+    let sh = &project.sh;
+    cmd!(sh, "npm ci --no-audit --no-fund --loglevel error")
+        .quiet()
+        .run()?;
+    Ok(())
+}
+
+fn modified(file: &Path) -> Option<SystemTime> {
+    file.metadata()
+        .and_then(|metadata| metadata.modified())
+        .ok()
+}
+
+/// The runner of the wasm tests.
+pub fn test_runner(project: &Project) -> Result<PathBuf> {
+    let runner = project
+        .target
+        .join("debug/wasm-test-runner")
+        .with_extension(std::env::consts::EXE_EXTENSION);
+    if !runner.exists() {
+        say("building the runner of the wasm tests", "about a minute");
+    }
+    let sh = &project.sh;
+    cmd!(
+        sh,
+        "cargo build --package xtask --features wasm-tests --bin wasm-test-runner"
+    )
+    .quiet()
+    .run()?;
+    Ok(runner)
+}
+
+pub struct Browser {
+    pub chromium: PathBuf,
+    pub driver: PathBuf,
+}
+
+/// Chromium with its driver: those on PATH, or Debian's.
+pub fn browser(project: &Project) -> Result<Browser> {
+    if let Some(browser) = find_browser() {
+        return Ok(browser);
+    }
+    let sh = &project.sh;
+    let is_root = cmd!(sh, "id -u").quiet().read().is_ok_and(|id| id == "0");
+    if is_root && on_path(&["apt-get"]).is_some() {
+        say(
+            "installing Debian's chromium and chromium-driver",
+            "1 to 3 minutes",
+        );
+        let _unasked = sh.push_env("DEBIAN_FRONTEND", "noninteractive");
+        cmd!(sh, "apt-get update --quiet").quiet().run()?;
+        cmd!(
+            sh,
+            "apt-get install --quiet --yes --no-install-recommends chromium chromium-driver fonts-noto-cjk"
+        )
+        .quiet()
+        .run()?;
+    }
+    find_browser().context(
+        "the browser tests need Chromium (or Chrome) and the ChromeDriver of the same version, and they are not on PATH.\n\
+         Debian: sudo apt-get install chromium chromium-driver\n\
+         macOS: brew install --cask google-chrome chromedriver\n\
+         elsewhere: https://googlechromelabs.github.io/chrome-for-testing/\n\
+         If they are installed in another place, set ROOMKEY_CHROMIUM and CHROMEDRIVER to their paths.",
+    )
+}
+
+fn find_browser() -> Option<Browser> {
+    let from_env = |name| std::env::var_os(name).map(PathBuf::from);
+    let chromium = from_env("ROOMKEY_CHROMIUM")
+        .or_else(|| {
+            on_path(&[
+                "chromium",
+                "chromium-browser",
+                "google-chrome",
+                "google-chrome-stable",
+            ])
+        })
+        .or_else(|| {
+            Some(PathBuf::from(
+                "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+            ))
+            .filter(|app| app.exists())
+        })?;
+    let driver = from_env("CHROMEDRIVER").or_else(|| on_path(&["chromedriver"]))?;
+    Some(Browser { chromium, driver })
+}

@@ -1,0 +1,352 @@
+//! The test suites: one table, and how each is run and counted.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use xshell::cmd;
+
+use crate::build::{self, Optimize};
+use crate::emulator::{Emulator, Ports};
+use crate::project::{Project, on_path};
+use crate::setup;
+use crate::tally::Tally;
+
+struct Suite {
+    name: &'static str,
+    /// A suite exists where its folder does.
+    folder: &'static str,
+    needs: &'static [Need],
+    run: fn(&Bench) -> Result<Tally>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Need {
+    /// The built npm package.
+    Package,
+    Emulator,
+    Browser,
+    WasmRunner,
+}
+
+const SUITES: &[Suite] = &[
+    Suite {
+        name: "native",
+        folder: "src",
+        needs: &[],
+        run: native,
+    },
+    Suite {
+        name: "wasm",
+        folder: "src",
+        needs: &[Need::Emulator, Need::Browser, Need::WasmRunner],
+        run: wasm,
+    },
+    Suite {
+        name: "types",
+        folder: "tests/types",
+        needs: &[Need::Package],
+        run: types,
+    },
+    Suite {
+        name: "node",
+        folder: "tests/node",
+        needs: &[Need::Package, Need::Emulator],
+        run: |bench| node_test(bench, "tests/node"),
+    },
+    Suite {
+        name: "workers",
+        folder: "tests/workers",
+        needs: &[Need::Package, Need::Emulator],
+        run: |bench| node_test(bench, "tests/workers"),
+    },
+    Suite {
+        name: "package",
+        folder: "tests/package",
+        needs: &[Need::Package, Need::Emulator],
+        run: |bench| node_test(bench, "tests/package"),
+    },
+    Suite {
+        name: "page",
+        folder: "tests/page",
+        needs: &[Need::Package, Need::Emulator, Need::Browser],
+        run: page,
+    },
+];
+
+/// The tests' own, so that a demo may run meanwhile. Fixed, because the wasm tests are compiled with the address.
+const PORTS: Ports = Ports {
+    control: 8710,
+    page: 8720,
+};
+
+/// Seconds that one file of wasm tests may take in the browser.
+const WASM_TIMEOUT: &str = "120";
+
+/// Everything that the suites run on.
+struct Bench<'a> {
+    project: &'a Project,
+    all_runtimes: bool,
+    wasm_runner: Option<PathBuf>,
+    /// What tests read: where the emulator, the page and the browser are.
+    env: Vec<(&'static str, OsString)>,
+    /// Ends with the bench.
+    _emulator: Option<Emulator>,
+}
+
+/// Runs the suites of these names, or all that there are, and adds up their tests.
+pub fn run(project: &Project, names: &[String], all_runtimes: bool) -> Result<Tally> {
+    let present: Vec<&Suite> = SUITES
+        .iter()
+        .filter(|suite| project.root.join(suite.folder).is_dir())
+        .collect();
+    for name in names {
+        ensure!(
+            present.iter().any(|suite| suite.name == name),
+            "there is no suite {name:?}, only: {}",
+            present
+                .iter()
+                .map(|suite| suite.name)
+                .collect::<Vec<_>>()
+                .join(", ")
+        );
+    }
+    let chosen: Vec<&Suite> = present
+        .into_iter()
+        .filter(|suite| names.is_empty() || names.iter().any(|name| suite.name == name))
+        .collect();
+
+    let bench = match Bench::set_up(project, &chosen, all_runtimes) {
+        Ok(bench) => bench,
+        Err(error) => {
+            eprintln!("No test was run: {error:#}");
+            return Ok(Tally {
+                passed: 0,
+                failed: 1,
+            });
+        }
+    };
+    let mut summary = Vec::new();
+    for suite in chosen {
+        println!("\n[test] {}", suite.name);
+        let begun = Instant::now();
+        let tally = (suite.run)(&bench).unwrap_or_else(|error| {
+            eprintln!("The suite could not be run: {error:#}");
+            Tally {
+                passed: 0,
+                failed: 1,
+            }
+        });
+        println!("[test] {}: {tally}", suite.name);
+        summary.push((suite.name, tally, begun.elapsed()));
+    }
+
+    println!();
+    for (name, tally, took) in &summary {
+        println!("{name:<8} {tally} ({} s)", took.as_secs());
+    }
+    Ok(summary.iter().map(|(_, tally, _)| *tally).sum())
+}
+
+impl<'a> Bench<'a> {
+    fn set_up(project: &'a Project, suites: &[&Suite], all_runtimes: bool) -> Result<Self> {
+        let need = |need: Need| suites.iter().any(|suite| suite.needs.contains(&need));
+        let mut bench = Self {
+            project,
+            all_runtimes,
+            wasm_runner: None,
+            env: Vec::new(),
+            _emulator: None,
+        };
+        if suites.iter().any(|suite| !suite.needs.is_empty()) {
+            setup::for_build(project)?;
+        }
+        if need(Need::Browser) {
+            let browser = setup::browser(project)?;
+            bench
+                .env
+                .push(("ROOMKEY_CHROMIUM", browser.chromium.into()));
+            bench.env.push(("CHROMEDRIVER", browser.driver.into()));
+        }
+        if need(Need::WasmRunner) {
+            bench.wasm_runner = Some(setup::test_runner(project)?);
+        }
+        if need(Need::Package) {
+            build::package(project, Optimize::Yes)?;
+        }
+        if need(Need::Emulator) {
+            let emulator = Emulator::start(project, PORTS)?;
+            bench
+                .env
+                .push(("ROOMKEY_EMULATOR", emulator.control.clone().into()));
+            bench
+                .env
+                .push(("ROOMKEY_PAGE", emulator.page.clone().into()));
+            bench._emulator = Some(emulator);
+        }
+        if all_runtimes {
+            bench.env.push(("ROOMKEY_ALL_RUNTIMES", "1".into()));
+        }
+        Ok(bench)
+    }
+
+    /// A command in the project's folder, knowing where everything is.
+    fn command(&self, program: impl AsRef<Path>) -> Command {
+        let mut command = Command::new(program.as_ref());
+        command
+            .current_dir(&self.project.root)
+            .envs(self.env.iter().map(|(name, value)| (name, value)));
+        command
+    }
+}
+
+/// What a test tool printed, and whether it was content.
+struct Outcome {
+    stdout: String,
+    success: bool,
+}
+
+impl Outcome {
+    /// Makes a failure of what a count alone would hide: a tool that broke off, a suite without tests.
+    fn settle(&self, tally: Tally) -> Tally {
+        if !self.success && tally.failed == 0 {
+            println!("The command failed, though no test did.");
+        } else if tally == Tally::default() {
+            println!("No test was run.");
+        } else {
+            return tally;
+        }
+        Tally { failed: 1, ..tally }
+    }
+}
+
+/// Runs a command, shows what it prints as it comes, and keeps it.
+fn watch(command: &mut Command) -> Result<Outcome> {
+    let mut process = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("could not start {}", command.get_program().display()))?;
+    let mut stdout = String::new();
+    for line in BufReader::new(process.stdout.take().context("no stdout")?).split(b'\n') {
+        let line = line?;
+        let line = String::from_utf8_lossy(&line);
+        println!("{line}");
+        stdout.push_str(&line);
+        stdout.push('\n');
+    }
+    let success = process.wait()?.success();
+    Ok(Outcome { stdout, success })
+}
+
+fn native(bench: &Bench) -> Result<Tally> {
+    let mut command = bench.command("cargo");
+    command.args(["test", "--workspace", "--no-fail-fast"]);
+    let outcome = watch(&mut command)?;
+    Ok(outcome.settle(Tally::of_cargo_test(&outcome.stdout)))
+}
+
+fn wasm(bench: &Bench) -> Result<Tally> {
+    let modes: &[&str] = if bench.all_runtimes {
+        &[
+            "BROWSER",
+            "DEDICATED_WORKER",
+            "SHARED_WORKER",
+            "SERVICE_WORKER",
+            "NODE_EXPERIMENTAL",
+        ]
+    } else {
+        &["BROWSER"]
+    };
+    let mut tallies = Vec::new();
+    for mode in modes {
+        println!("[test] wasm: {}", mode.to_lowercase().replace('_', " "));
+        tallies.push(wasm_in(bench, mode, None)?);
+    }
+    if bench.all_runtimes
+        && let (Some(driver), Some(_)) = (
+            on_path(&["geckodriver"]),
+            on_path(&["firefox", "firefox-esr"]),
+        )
+    {
+        println!("[test] wasm: firefox");
+        tallies.push(wasm_in(bench, "BROWSER", Some(driver))?);
+    }
+    Ok(tallies.into_iter().sum())
+}
+
+fn wasm_in(bench: &Bench, mode: &str, firefox: Option<PathBuf>) -> Result<Tally> {
+    let runner = bench
+        .wasm_runner
+        .as_ref()
+        .context("there is no runner for wasm tests")?;
+    let mut command = bench.command("cargo");
+    command
+        .args(["test", "--no-fail-fast", "--package", "roomkey", "--tests"])
+        .args(["--target", "wasm32-unknown-unknown"])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+        .env(format!("WASM_BINDGEN_USE_{mode}"), "1")
+        .env("WASM_BINDGEN_TEST_TIMEOUT", WASM_TIMEOUT)
+        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
+        .env_remove("GECKODRIVER_REMOTE");
+    // The runner takes the first driver that it knows of, and asks for geckodriver first.
+    match firefox {
+        Some(driver) => command.env("GECKODRIVER", driver),
+        None => command.env_remove("GECKODRIVER"),
+    };
+    let outcome = watch(&mut command)?;
+    Ok(outcome.settle(Tally::of_cargo_test(&outcome.stdout)))
+}
+
+/// A consumer's TypeScript against the package's types: every file is one test.
+fn types(bench: &Bench) -> Result<Tally> {
+    let sh = &bench.project.sh;
+    let tsc = bench.project.root.join("node_modules/.bin/tsc");
+    let listed = cmd!(sh, "{tsc} --project tests/types --listFilesOnly")
+        .quiet()
+        .read()?;
+    let own = bench.project.root.join("tests/types");
+    let files: Vec<String> = listed
+        .lines()
+        .map(Path::new)
+        .filter(|file| file.starts_with(&own))
+        .filter_map(|file| file.strip_prefix(&bench.project.root).ok())
+        .map(|file| file.display().to_string())
+        .collect();
+    let mut command = bench.command(&tsc);
+    command.args(["--project", "tests/types", "--noEmit", "--pretty", "false"]);
+    let outcome = watch(&mut command)?;
+    Ok(outcome.settle(Tally::of_tsc(&files, &outcome.stdout)))
+}
+
+fn node_test(bench: &Bench, folder: &str) -> Result<Tally> {
+    let mut files: Vec<PathBuf> = fs::read_dir(bench.project.root.join(folder))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|file| file.to_string_lossy().ends_with(".test.mjs"))
+        .collect();
+    files.sort();
+    ensure!(!files.is_empty(), "{folder} holds no file *.test.mjs");
+    let mut command = bench.command("node");
+    command.args(["--test", "--test-reporter=spec"]).args(files);
+    let outcome = watch(&mut command)?;
+    Ok(outcome.settle(Tally::of_node_test(&outcome.stdout)))
+}
+
+fn page(bench: &Bench) -> Result<Tally> {
+    let report = bench.project.scratch().join("page.json");
+    bench.project.sh.remove_path(&report)?;
+    let mut command = bench.command(bench.project.root.join("node_modules/.bin/playwright"));
+    command
+        .args(["test", "--config", "tests/page/playwright.config.mjs"])
+        .arg("--reporter=list,json")
+        .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report);
+    let outcome = watch(&mut command)?;
+    let report = fs::read_to_string(&report).context("Playwright left no report")?;
+    let report: Value = serde_json::from_str(&report)?;
+    Ok(outcome.settle(Tally::of_playwright(&report)))
+}
