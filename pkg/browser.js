@@ -49,6 +49,7 @@ const module = {
 // A failure is told by the first call, not as an unhandled rejection of the import.
 start().catch(() => {});
 
+export const AirfobClient = deferred(roomkey.AirfobClient, "airfob", module);
 export const ArctosClient = deferred(roomkey.ArctosClient, "arctos", module);
 export const SConnectorClient = deferred(roomkey.SConnectorClient, "sConnector", module);
 export const { RoomkeyError, isRoomkeyError } = roomkey;

@@ -4,4 +4,4 @@ import { initSync } from "./roomkey.js";
 
 initSync({ module: readFileSync(new URL("./roomkey.wasm", import.meta.url)) });
 
-export { ArctosClient, isRoomkeyError, RoomkeyError, SConnectorClient } from "./roomkey.js";
+export { AirfobClient, ArctosClient, isRoomkeyError, RoomkeyError, SConnectorClient } from "./roomkey.js";

@@ -4,4 +4,4 @@ import module from "./roomkey.wasm";
 
 initSync({ module });
 
-export { ArctosClient, isRoomkeyError, RoomkeyError, SConnectorClient } from "./roomkey.js";
+export { AirfobClient, ArctosClient, isRoomkeyError, RoomkeyError, SConnectorClient } from "./roomkey.js";

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
 use serde::Serialize;
@@ -144,9 +145,13 @@ impl Outcome {
     }
 }
 
-/// A failure before it is known which call it ends: what one step found out.
+/// A failure before it is known which call it ends: what one step found out. Boxed, so that results stay small.
 #[derive(Debug, Clone)]
-pub(crate) struct Failure {
+pub(crate) struct Failure(Box<Found>);
+
+/// What a [`Failure`] holds.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
     pub kind: ErrorKind,
     /// What happened, as a clause without a full stop; built from what may be shown, never from a body.
     pub detail: String,
@@ -165,7 +170,7 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub fn new(kind: ErrorKind, detail: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Found {
             kind,
             detail: detail.into(),
             status: None,
@@ -176,7 +181,7 @@ impl Failure {
             decode_path: None,
             may_repeat: true,
             cause: None,
-        }
+        }))
     }
 
     pub fn invalid(detail: impl Into<String>) -> Self {
@@ -203,6 +208,20 @@ impl Failure {
                 _ => Outcome::Refused,
             },
         }
+    }
+}
+
+impl Deref for Failure {
+    type Target = Found;
+
+    fn deref(&self) -> &Found {
+        &self.0
+    }
+}
+
+impl DerefMut for Failure {
+    fn deref_mut(&mut self) -> &mut Found {
+        &mut self.0
     }
 }
 

@@ -1,5 +1,6 @@
 //! The JavaScript face: one thin file for each client, the error class, and what turns values into types and back.
 
+mod airfob;
 mod arctos;
 mod call;
 mod error;
@@ -7,6 +8,7 @@ mod options;
 mod s_connector;
 mod value;
 
+pub use airfob::AirfobClient;
 pub use arctos::ArctosClient;
 pub use s_connector::SConnectorClient;
 

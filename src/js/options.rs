@@ -50,13 +50,10 @@ fn retry(given: Option<JsValue>) -> Result<Retry, Failure> {
     let members = Members::of(&given, "options.retry")
         .map_err(|_| Failure::invalid("options.retry must be false or an object"))?;
     let defaults = Retry::default();
-    let max_attempts = match members.number("maxAttempts")? {
-        Some(attempts) if attempts >= 1.0 && attempts.fract() == 0.0 => attempts as u32,
-        Some(_) => return Err(members.wrong("maxAttempts", "a whole number, at least 1")),
-        None => defaults.max_attempts,
-    };
     Ok(Retry {
-        max_attempts,
+        max_attempts: members
+            .whole("maxAttempts")?
+            .unwrap_or(defaults.max_attempts),
         base_delay_ms: members
             .number("baseDelayMs")?
             .unwrap_or(defaults.base_delay_ms),

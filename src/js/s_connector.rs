@@ -171,15 +171,10 @@ fn read_options(options: &JsValue) -> Result<SConnectorOptions, Failure> {
 }
 
 fn credentials_of(members: &Members<'_>) -> Result<SConnectorCredentials, Failure> {
-    let expires = match members.number("expires")? {
-        Some(minutes) if minutes >= 1.0 && minutes.fract() == 0.0 => Some(minutes as u32),
-        Some(_) => return Err(members.wrong("expires", "a whole number of minutes, at least 1")),
-        None => None,
-    };
     Ok(SConnectorCredentials {
         access_key: members.required("accessKey", Members::string)?,
         secret_key: members.required("secretKey", Members::secret)?,
-        expires,
+        expires: members.whole("expires")?,
         is_owner: members.boolean("isOwner")?,
     })
 }

@@ -104,3 +104,50 @@ export interface UsageQuery {
   /** Last day, likewise. Default: up to now. */
   endTime?: string | Date;
 }
+
+/** Options of an AirfobClient: one of credentials, accessToken and getAccessToken at the most; none if `login` is called first. */
+export interface AirfobOptions extends ClientOptions {
+  /** The client logs in by itself whenever it needs a token. */
+  credentials?: AirfobCredentials;
+  /** Used until the service refuses it. */
+  accessToken?: string;
+  /** Called whenever a new token is needed, such as to ask your own backend. */
+  getAccessToken?: () => Promise<string>;
+}
+
+/** A user to issue. */
+export interface NewUser {
+  /** The site's own id of the user. */
+  userKey: string;
+  /** Mail address. This or `phone` is required; which one is the site's setting. */
+  email?: string;
+  /** Phone number in E.164, such as +821022223333. */
+  phone?: string;
+  /** Profile fields; sent as a JSON string. */
+  meta?: Record<string, unknown>;
+  /** A picture: JPEG or PNG, at most 10 MiB. */
+  portrait?: Uint8Array | ArrayBuffer | Blob;
+  /** How the user gets the card: by mail or by text message. */
+  feedType?: FeedType;
+}
+
+/** A card to issue. */
+export interface NewCard {
+  /** Letters, digits and signs on GENERAL sites; letters and digits on ASCII sites. */
+  number: string;
+  /** ms since 1970 UTC, or a Date. Required where the site's cards are DYNAMIC. */
+  startDate?: number | Date;
+  /** Likewise. */
+  endDate?: number | Date;
+}
+
+/** A card to reissue: the same mobile card is sent again. */
+export interface Reissue {
+  siteId: string;
+  /** Airfob's id of the user. */
+  userId: string;
+  /** Sent as it is given; the vendor's page says that reissuing cannot change it. */
+  user?: Partial<NewUser>;
+  /** Likewise. */
+  card?: { startDate?: number | Date; endDate?: number | Date };
+}

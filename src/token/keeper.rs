@@ -230,7 +230,10 @@ impl Keeper {
         };
         let token = renew.renew(call, false).await?;
         checked_header(token.expose(), "the access token received")
-            .map_err(|failure| Failure::new(ErrorKind::Unauthorized, failure.detail))?;
+            .map_err(|mut failure| {
+                failure.kind = ErrorKind::Unauthorized;
+                failure
+            })?;
         let stored = received(token, call.now());
         self.hold(Held::from(&stored), generation);
         guard.release();

@@ -1,0 +1,413 @@
+//! Airfob Portal: users and their mobile access cards (vendor page "로그인 토큰 & 사용자 / 카드 API").
+
+mod answer;
+pub(crate) mod meta;
+pub(crate) mod request;
+pub(crate) mod types;
+pub(crate) mod walk;
+
+use serde::Serialize;
+
+use self::answer::{Done, Envelope, OneAccount, OneUser, Results, Users, read};
+use self::request::{CardToDelete, UserToDelete};
+use self::types::{
+    Account, AirfobCredentials, AirfobOptions, AirfobUser, BatchItem, BatchResult, CardToSend,
+    NewUserWithCard, Reissue, UserPage, UserSearch,
+};
+use self::walk::Walk;
+use crate::error::{Error, Failure, Service};
+use crate::exchange::call::{Call, Exchange, Step};
+use crate::exchange::{LocalFuture, Method, json};
+use crate::operations::{
+    AIRFOB_SIGN_OUT, CREATE_USER_WITH_CARD, DELETE_CARDS, DELETE_USERS, LOGIN, Operation,
+    REISSUE_CARD, SEARCH_USERS, SEND_CARD, USERS,
+};
+use crate::options::{CONSTRUCTOR, CallOptions};
+use crate::secret::Secret;
+use crate::token::keeper::{Keeper, Renew, received};
+use crate::token::source::TokenSource;
+
+const SERVICE: Service = Service::Airfob;
+const DEFAULT_BASE_URL: &str = "https://api.mc.mocainc.com";
+
+/// Issues and manages mobile access cards.
+pub struct AirfobClient {
+    exchange: Exchange,
+    keeper: Keeper,
+    /// The client's own, for a `login` without arguments.
+    credentials: Option<AirfobCredentials>,
+    keeps_logins: bool,
+}
+
+impl std::fmt::Debug for AirfobClient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AirfobClient")
+            .field("base_url", &self.exchange.base.as_str())
+            .finish_non_exhaustive()
+    }
+}
+
+impl AirfobClient {
+    /// Checks the options; sends nothing.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for an unfit base URL or empty credentials.
+    pub fn new(options: AirfobOptions) -> Result<Self, Error> {
+        let AirfobOptions { client, source } = options;
+        let exchange = client.exchange(SERVICE, Some(DEFAULT_BASE_URL))?;
+        let invalid = |failure| Error::unsent(SERVICE, CONSTRUCTOR, failure);
+        let credentials = match &source {
+            TokenSource::Credentials(credentials) => {
+                credentials.check().map_err(invalid)?;
+                Some(credentials.clone())
+            }
+            _ => None,
+        };
+        let keeps_logins = source.is_login();
+        let keeper = source
+            .keeper(
+                client.token_store.clone(),
+                |credentials| credentials.store_key(&exchange),
+                "give credentials, accessToken or getAccessToken, or call login first",
+            )
+            .map_err(invalid)?;
+        Ok(Self {
+            exchange,
+            keeper,
+            credentials,
+            keeps_logins,
+        })
+    }
+
+    /// Logs in. Without credentials: with the client's own.
+    ///
+    /// A client that was built without a source of tokens uses this token from then on; the credentials are not kept.
+    ///
+    /// # Errors
+    /// `Unauthorized` for credentials that are not accepted.
+    pub async fn login(
+        &self,
+        credentials: Option<&AirfobCredentials>,
+        options: CallOptions,
+    ) -> Result<Account, Error> {
+        self.exchange
+            .call(&LOGIN, options.timeout_ms, async |call| {
+                let given = credentials.or(self.credentials.as_ref()).ok_or_else(|| {
+                    Failure::invalid(
+                        "there are no credentials: give them here, or to the constructor",
+                    )
+                })?;
+                given.check()?;
+                let mut account = given.login(call, true).await?;
+                let token = received(account.access_token.clone(), call.now());
+                account.expires_at = token.expires_at;
+                if credentials.is_none() || self.keeps_logins {
+                    let key = given.store_key(&self.exchange);
+                    self.keeper.keep(call, &token, Some(key)).await;
+                }
+                Ok(account)
+            })
+            .await
+    }
+
+    /// Issues a user and a card at once. Sent again only where the service said that it was not done.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for what is missing or unfit; `Rejected` for what the site refuses.
+    pub async fn create_user_with_card(
+        &self,
+        request: &NewUserWithCard,
+        options: CallOptions,
+    ) -> Result<AirfobUser, Error> {
+        self.exchange
+            .call(&CREATE_USER_WITH_CARD, options.timeout_ms, async |call| {
+                let body = request::create(request)?;
+                let path = "/user/card";
+                let one: OneUser = self
+                    .send(call, &CREATE_USER_WITH_CARD, Method::Post, path, &body)
+                    .await?;
+                Ok(one.record)
+            })
+            .await
+    }
+
+    /// One page of the users that a search finds.
+    ///
+    /// # Errors
+    /// As [`Error`] says.
+    pub async fn search_users(
+        &self,
+        search: &UserSearch,
+        options: CallOptions,
+    ) -> Result<UserPage, Error> {
+        self.exchange
+            .call(&SEARCH_USERS, options.timeout_ms, async |call| {
+                self.page(call, &SEARCH_USERS, search).await
+            })
+            .await
+    }
+
+    /// Every user of a search, page after page, fetched as they are asked for. `page` of the search is where it begins.
+    pub fn users(&self, search: UserSearch, options: CallOptions) -> UserPages<'_> {
+        UserPages {
+            client: self,
+            walk: Walk::new(search),
+            options,
+        }
+    }
+
+    /// Deletes users. A failure of some is a result, not an error.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for an empty list; `Decode` with outcome `Unknown` where the answers don't match the ids.
+    pub async fn delete_users(
+        &self,
+        user_ids: &[String],
+        options: CallOptions,
+    ) -> Result<BatchResult, Error> {
+        self.exchange
+            .call(&DELETE_USERS, options.timeout_ms, async |call| {
+                let ids = request::ids(user_ids, "userIds")?;
+                let body: Vec<_> = ids.iter().map(|user_id| UserToDelete { user_id }).collect();
+                let path = "/users/delete";
+                let results = self
+                    .send(call, &DELETE_USERS, Method::Post, path, &body)
+                    .await?;
+                batch(ids, results)
+            })
+            .await
+    }
+
+    /// Deletes cards. A failure of some is a result, not an error.
+    ///
+    /// # Errors
+    /// Those of [`delete_users`](Self::delete_users).
+    pub async fn delete_cards(
+        &self,
+        card_ids: &[String],
+        options: CallOptions,
+    ) -> Result<BatchResult, Error> {
+        self.exchange
+            .call(&DELETE_CARDS, options.timeout_ms, async |call| {
+                let ids = request::ids(card_ids, "cardIds")?;
+                let status = "FORCE_DELETE";
+                let body: Vec<_> = ids
+                    .iter()
+                    .map(|card_id| CardToDelete { card_id, status })
+                    .collect();
+                let results = self
+                    .send(call, &DELETE_CARDS, Method::Put, "/cards", &body)
+                    .await?;
+                batch(ids, results)
+            })
+            .await
+    }
+
+    /// Sends a card's download link again. Not possible once the card is active.
+    ///
+    /// # Errors
+    /// `Rejected` for a card that is active.
+    pub async fn send_card(
+        &self,
+        request: &CardToSend,
+        options: CallOptions,
+    ) -> Result<(), Error> {
+        self.exchange
+            .call(&SEND_CARD, options.timeout_ms, async |call| {
+                let body = request::send(request)?;
+                let path = "/card/send";
+                let Done { .. } = self
+                    .send(call, &SEND_CARD, Method::Post, path, &body)
+                    .await?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Sends the same mobile card again to its user.
+    ///
+    /// # Errors
+    /// As [`Error`] says.
+    pub async fn reissue_card(
+        &self,
+        request: &Reissue,
+        options: CallOptions,
+    ) -> Result<AirfobUser, Error> {
+        self.exchange
+            .call(&REISSUE_CARD, options.timeout_ms, async |call| {
+                let body = request::reissue(request)?;
+                let path = "/user/card";
+                let one: OneUser = self
+                    .send(call, &REISSUE_CARD, Method::Put, path, &body)
+                    .await?;
+                Ok(one.record)
+            })
+            .await
+    }
+
+    /// Forgets the token here and in the store.
+    ///
+    /// # Errors
+    /// None but a store that outlasts the budget.
+    pub async fn sign_out(&self) -> Result<(), Error> {
+        self.exchange
+            .call(&AIRFOB_SIGN_OUT, None, async |call| {
+                self.keeper.forget(call).await;
+                Ok(())
+            })
+            .await
+    }
+
+    /// The next users of a walk; `None` when it has ended.
+    pub(crate) async fn next_users(
+        &self,
+        walk: &mut Walk,
+        options: CallOptions,
+    ) -> Result<Option<Vec<AirfobUser>>, Error> {
+        let Some(search) = walk.next() else {
+            return Ok(None);
+        };
+        let page = self
+            .exchange
+            .call(&USERS, options.timeout_ms, async |call| {
+                self.page(call, &USERS, search).await
+            })
+            .await?;
+        Ok(Some(walk.take(page)).filter(|users| !users.is_empty()))
+    }
+
+    async fn page(
+        &self,
+        call: &Call<'_>,
+        operation: &'static Operation,
+        search: &UserSearch,
+    ) -> Result<UserPage, Failure> {
+        let body = request::search(search)?;
+        let Users { total, records, .. } = self
+            .send(call, operation, Method::Post, "/users/search", body)
+            .await?;
+        let users = match records {
+            Some(users) => users,
+            None if total == 0.0 => Vec::new(),
+            None => return Err(json::decode_failure("the answer lacks records", "records")),
+        };
+        Ok(UserPage { total, users })
+    }
+
+    async fn send<E: Envelope>(
+        &self,
+        call: &Call<'_>,
+        operation: &'static Operation,
+        method: Method,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<E, Failure> {
+        let request = self.exchange.request(method, path).with_json(body)?;
+        let step = Step::with_token(operation, request, &self.keeper, "authorization", "Bearer ");
+        call.send(step, read).await
+    }
+}
+
+/// Every user of a search, fetched as they are asked for.
+#[derive(Debug)]
+pub struct UserPages<'a> {
+    client: &'a AirfobClient,
+    walk: Walk,
+    options: CallOptions,
+}
+
+impl UserPages<'_> {
+    /// The next users that were not seen before; `None` when there are no more.
+    ///
+    /// # Errors
+    /// Those of [`AirfobClient::search_users`]; each page has a budget of its own.
+    pub async fn next(&mut self) -> Result<Option<Vec<AirfobUser>>, Error> {
+        self.client.next_users(&mut self.walk, self.options).await
+    }
+}
+
+/// One item for each id asked. Another number of answers cannot be told apart: what was done is then unknown.
+fn batch(ids: &[String], results: Results) -> Result<BatchResult, Failure> {
+    let records = results.records.unwrap_or_default();
+    if records.len() != ids.len() {
+        let detail = format!(
+            "the service answered for {} of {} items, so it is not known which were done",
+            records.len(),
+            ids.len()
+        );
+        return Err(json::decode_failure(detail, "records"));
+    }
+    let items: Vec<BatchItem> = ids
+        .iter()
+        .zip(records)
+        .map(|(id, result)| BatchItem {
+            id: id.clone(),
+            ok: result.status == 200.0,
+            status: result.status,
+            card_status: result.card_status(),
+            message: result.message.unwrap_or_default(),
+        })
+        .collect();
+    let total = items.len() as f64;
+    let success = items.iter().filter(|item| item.ok).count() as f64;
+    Ok(BatchResult {
+        total,
+        success,
+        failure: total - success,
+        items,
+    })
+}
+
+impl AirfobCredentials {
+    fn check(&self) -> Result<(), Failure> {
+        if self.email.is_empty() {
+            return Err(Failure::invalid("email is empty"));
+        }
+        if self.password.expose().is_empty() {
+            return Err(Failure::invalid("password is empty"));
+        }
+        Ok(())
+    }
+
+    fn store_key(&self, exchange: &Exchange) -> String {
+        format!(
+            "{}|{}|{}",
+            SERVICE.as_str(),
+            exchange.base.as_str(),
+            self.email
+        )
+    }
+
+    async fn login(&self, call: &Call<'_>, counted: bool) -> Result<Account, Failure> {
+        #[derive(Serialize)]
+        struct Body<'a> {
+            email: &'a str,
+            password: &'a str,
+        }
+        let request = call
+            .exchange
+            .request(Method::Post, "/login")
+            .with_json(&Body {
+                email: &self.email,
+                password: self.password.expose(),
+            })?;
+        let mut step = Step::plain(&LOGIN, request).hiding([self.password.clone()]);
+        step.counted = counted;
+        let one: OneAccount = call.send(step, read).await?;
+        Ok(one.record)
+    }
+}
+
+impl Renew for AirfobCredentials {
+    fn renew<'a>(
+        &'a self,
+        call: &'a Call<'_>,
+        counted: bool,
+    ) -> LocalFuture<'a, Result<Secret, Failure>> {
+        Box::pin(async move { Ok(self.login(call, counted).await?.access_token) })
+    }
+
+    fn is_own(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,37 @@
+//! The native tests: every part of the crate but the JavaScript face, on a scripted transport and a clock moved by hand.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::arithmetic_side_effects
+)]
+
+mod scripted;
+
+mod deadline;
+mod error;
+mod json;
+mod jwt;
+mod retry;
+mod secret;
+mod url;
+mod usage;
+
+mod arctos;
+mod airfob;
+mod examples;
+mod s_connector;
+
+mod attempts;
+mod budget;
+mod events;
+mod leaks;
+mod outcomes;
+
+mod renewal;
+mod sign_out;
+mod source;
+mod stampede;
+mod store;
