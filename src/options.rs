@@ -114,7 +114,7 @@ fn checked_retry(retry: Retry) -> Result<Retry, Failure> {
         ("retry.baseDelayMs", retry.base_delay_ms),
         ("retry.maxDelayMs", retry.max_delay_ms),
     ] {
-        if !(ms >= 0.0) {
+        if ms.is_nan() || ms < 0.0 {
             return Err(Failure::invalid(format!("{name} must be 0 or more")));
         }
     }

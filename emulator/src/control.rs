@@ -13,8 +13,8 @@ use crate::operation::Service;
 use crate::world::{Emulator, World};
 use crate::{airfob, arctos, s_connector};
 
-/// The last moment that four digits of a year can say; a clock stays between 1970 and this.
-const END_OF_TIME: i64 = 253_402_300_799_000;
+/// 9999-01-01: a clock stays between 1970 and this, a year short of what four digits can say.
+const END_OF_TIME: i64 = 253_370_764_800_000;
 
 const HELP: &str = "\
 roomkey-emulator: Arctos, S-Connector and Airfob, emulated from their documents.
@@ -248,7 +248,7 @@ fn check_time(now: i64) -> Result<(), Complaint> {
     } else {
         Err((
             400,
-            "a clock shows milliseconds since 1970, up to the year 9999".to_owned(),
+            "a clock shows milliseconds since 1970, up to the year 9998".to_owned(),
         ))
     }
 }

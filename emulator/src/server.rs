@@ -3,11 +3,11 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request as PageRequest, State};
-use axum::routing::any;
+use axum::routing::{any, get};
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use http::header::{self, HeaderValue};
-use http::{Request, Response, StatusCode};
+use http::{Request, Response, StatusCode, Uri};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -102,7 +102,7 @@ pub async fn start(options: Options) -> io::Result<Running> {
         tokio::spawn(serve(listener, service, emulator.clone()));
     }
     if let Some((listener, page)) = page {
-        tokio::spawn(axum::serve(listener, page_router(page)).into_future());
+        tokio::spawn(axum::serve(listener, page_router(page, emulator.clone())).into_future());
     }
     Ok(Running {
         origins,
@@ -139,8 +139,17 @@ async fn answer_control(State(emulator): State<Shared>, request: PageRequest) ->
     }
 }
 
-fn page_router(page: Page) -> Router {
-    let mut router = Router::new();
+async fn answer_default_world(State(emulator): State<Shared>) -> Response<Body> {
+    let mut request = Request::new(Bytes::new());
+    *request.uri_mut() = Uri::from_static("/worlds/default");
+    control::handle(&mut emulator.lock(), &request, real_now()).map(Body::from)
+}
+
+/// The page's files, and at `/emulator.json` what the page needs to find the emulator: the default world.
+fn page_router(page: Page, emulator: Shared) -> Router {
+    let mut router = Router::new()
+        .route("/emulator.json", get(answer_default_world))
+        .with_state(emulator);
     for (path, dir) in page.mounts {
         router = router.nest_service(&path, ServeDir::new(dir));
     }

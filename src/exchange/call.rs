@@ -85,7 +85,7 @@ impl Exchange {
             }),
         )
         .await?;
-        value.ok_or_else(|| Error::unsent(self.service, operation.name, lost()))
+        value.ok_or_else(|| Error::unsent(operation.service, operation.name, lost()))
     }
 
     fn begin(
@@ -95,7 +95,7 @@ impl Exchange {
     ) -> Result<Call<'_>, Error> {
         let budget = match timeout_ms {
             Some(ms) => checked_timeout(ms)
-                .map_err(|failure| Error::unsent(self.service, operation.name, failure))?,
+                            .map_err(|failure| Error::unsent(operation.service, operation.name, failure))?,
             None => self.timeout_ms,
         };
         Ok(Call {
@@ -250,7 +250,7 @@ impl Call<'_> {
         Err(Error::new(
             failure,
             Trace {
-                service: self.exchange.service,
+                service: operation.service,
                 operation: operation.name,
                 mutation: operation.replay != Replay::Always,
                 attempts: self.attempts.get(),

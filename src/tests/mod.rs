@@ -8,6 +8,7 @@
     clippy::arithmetic_side_effects
 )]
 
+mod desk;
 mod scripted;
 
 mod deadline;

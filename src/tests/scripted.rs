@@ -44,7 +44,7 @@ struct Timer {
 }
 
 impl HandClock {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(Rc::new(Time {
             wall: Cell::new(START),
             // Not 0, so that a time of day and a tick cannot be mistaken for each other.

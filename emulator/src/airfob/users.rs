@@ -89,8 +89,8 @@ impl Card {
 
     /// Sends the download link again: the card waits to be put on a phone, which takes a minute or two.
     pub fn send(&mut self, now: i64) {
-        let wait = generator(Topic::Activation, self.id, now as u64)
-            .random_range(45 * SECOND..150 * SECOND);
+        let wait =
+            generator(Topic::Activation, self.id, now as u64).random_range(MINUTE..150 * SECOND);
         self.activated_at = Some(now + wait);
         self.paused = false;
     }

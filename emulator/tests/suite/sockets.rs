@@ -331,6 +331,7 @@ fn the_page_is_served_with_its_types() {
         ("/index.html", "text/html"),
         ("/pkg/roomkey.js", "text/javascript"),
         ("/pkg/roomkey.wasm", "application/wasm"),
+        ("/emulator.json", "application/json"),
     ] {
         let answer = running
             .agent

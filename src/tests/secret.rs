@@ -1,0 +1,76 @@
+//! Secrets: what prints them (nothing), and what of them is taken out of a service's words.
+
+use proptest::prelude::*;
+
+use crate::secret::{Secret, redact};
+
+#[test]
+fn debug_prints_nothing_of_a_secret() {
+    let secret = Secret::new("canary-7f3a");
+    assert_eq!(format!("{secret:?}"), "Secret(…)");
+    assert_eq!(format!("{:#?}", Some(&secret)), "Some(\n    Secret(…),\n)");
+    assert_eq!(secret.expose(), "canary-7f3a");
+}
+
+#[test]
+fn a_secret_of_eight_characters_is_taken_out_wherever_it_stands() {
+    let secret = Secret::new("12345678");
+    assert_eq!(
+        redact("12345678: bad key 12345678, 1234567", [&secret]),
+        "[redacted]: bad key [redacted], 1234567"
+    );
+}
+
+#[test]
+fn a_shorter_one_would_blot_out_ordinary_text() {
+    let secret = Secret::new("invalid");
+    assert_eq!(redact("invalid user", [&secret]), "invalid user");
+    assert_eq!(redact("text", [&Secret::new("")]), "text");
+}
+
+#[test]
+fn characters_are_counted_and_not_bytes() {
+    let (seven, eight) = (Secret::new("비밀번호일곱자"), Secret::new("비밀번호여덟자리"));
+    assert_eq!(redact("비밀번호일곱자", [&seven]), "비밀번호일곱자");
+    assert_eq!(redact("비밀번호여덟자리", [&eight]), "[redacted]");
+}
+
+#[test]
+fn every_secret_of_a_request_is_looked_for() {
+    let (key, token) = (Secret::new("license-key"), Secret::new("access-token"));
+    assert_eq!(
+        redact("access-token, license-key", [&key, &token]),
+        "[redacted], [redacted]"
+    );
+}
+
+#[test]
+fn nothing_is_left_of_a_secret_that_begins_with_another() {
+    let (short, long) = (Secret::new("license-1"), Secret::new("license-1-of-acme"));
+    assert_eq!(redact("no license-1-of-acme", [&short, &long]), "no [redacted]");
+    assert_eq!(redact("no license-1-of-acme", [&long, &short]), "no [redacted]");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn after_redaction_no_secret_is_left(
+        words in proptest::collection::vec("[x-z]{1,12}", 0..8),
+        secrets in proptest::collection::vec("[x-z]{8,12}", 0..4),
+        at in 0_usize..8,
+    ) {
+        let mut text = words;
+        text.splice(at.min(text.len()).., secrets.iter().cloned());
+        let secrets: Vec<Secret> = secrets.into_iter().map(Secret::from).collect();
+        let redacted = redact(&text.join(" "), &secrets);
+        for secret in &secrets {
+            prop_assert!(!redacted.contains(secret.expose()));
+        }
+    }
+
+    #[test]
+    fn without_an_echo_the_words_stay_as_they_are(text in "[a-m ]{0,40}", secret in "[n-z]{8,20}") {
+        prop_assert_eq!(redact(&text, [&Secret::from(secret)]), text);
+    }
+}
