@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use time::format_description::well_known::Rfc3339;
-use time::{Date, Month, OffsetDateTime, UtcOffset};
+use time::{Date, Month};
 
 use super::types::{DayUsage, RoomUsage, Usage, UsageQuery, UsageSummary};
 use crate::error::Failure;
@@ -44,19 +43,60 @@ fn written(day: Date) -> String {
 
 /// The day, in UTC, of `YYYY-MM-DD` or of an ISO 8601 timestamp; a time without an offset is UTC.
 fn day(text: &str) -> Option<Date> {
-    if text.len() == 10 {
-        return calendar_day(text);
-    }
     let (date, time) = text.split_at_checked(10)?;
+    let date = calendar_day(date)?;
+    if time.is_empty() {
+        return Some(date);
+    }
     let time = time.strip_prefix(['T', 't', ' '])?;
     let (clock, offset) = match time.find(['Z', 'z', '+', '-']) {
         Some(at) => time.split_at(at),
         None => (time, "Z"),
     };
-    let seconds = if clock.len() == 5 { ":00" } else { "" };
-    let moment =
-        OffsetDateTime::parse(&format!("{date}T{clock}{seconds}{offset}"), &Rfc3339).ok()?;
-    Some(moment.to_offset(UtcOffset::UTC).date())
+    match minutes(clock)?.checked_sub(offset_minutes(offset)?)? {
+        ..0 => date.previous_day(),
+        0..DAY_MINUTES => Some(date),
+        _ => date.next_day(),
+    }
+}
+
+const DAY_MINUTES: i32 = 24 * 60;
+
+/// Minutes since midnight of `hh:mm`, `hh:mm:ss` or `hh:mm:ss.fff`.
+fn minutes(clock: &str) -> Option<i32> {
+    let (clock, fraction) = match clock.split_once(['.', ',']) {
+        Some((clock, fraction)) => (clock, Some(fraction)),
+        None => (clock, None),
+    };
+    let mut parts = clock.split(':');
+    let hours = two_digits(parts.next()?, 23)?;
+    let minutes = two_digits(parts.next()?, 59)?;
+    let seconds = parts.next();
+    let whole = seconds.is_none_or(|seconds| two_digits(seconds, 59).is_some());
+    let fits = fraction.is_none_or(|digits| {
+        seconds.is_some() && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+    });
+    let ended = parts.next().is_none();
+    (whole && fits && ended).then_some(hours.checked_mul(60)?.checked_add(minutes)?)
+}
+
+/// Minutes that `Z`, `+hh:mm` or `-hh:mm` is ahead of UTC.
+fn offset_minutes(offset: &str) -> Option<i32> {
+    let (sign, time) = match offset.split_at_checked(1)? {
+        ("Z" | "z", "") => return Some(0),
+        ("+", time) => (1, time),
+        ("-", time) => (-1, time),
+        _ => return None,
+    };
+    let (hours, rest) = time.split_at_checked(2)?;
+    let hours = two_digits(hours, 23)?;
+    let minutes = two_digits(rest.strip_prefix(':').unwrap_or(rest), 59)?;
+    hours.checked_mul(60)?.checked_add(minutes)?.checked_mul(sign)
+}
+
+fn two_digits(text: &str, most: i32) -> Option<i32> {
+    let digits = text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
+    text.parse().ok().filter(|number| digits && *number <= most)
 }
 
 fn calendar_day(text: &str) -> Option<Date> {

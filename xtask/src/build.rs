@@ -7,6 +7,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use wasm_bindgen_cli_support::Bindgen;
 use xshell::cmd;
 
@@ -86,6 +88,12 @@ fn publish(project: &Project, bound: &Path) -> Result<()> {
     copy(&bound.join("roomkey.js"), &pkg.join("roomkey.js"))?;
     copy(&bound.join("roomkey.d.ts"), &pkg.join("roomkey.d.ts"))?;
     copy(&bound.join(BOUND_WASM), &pkg.join("roomkey.wasm"))?;
+    // For roomkey/inline, whose users' bundlers move no assets.
+    let base64 = STANDARD.encode(fs::read(bound.join(BOUND_WASM))?);
+    write(
+        &pkg.join("roomkey.wasm.base64.js"),
+        format!("export default \"{base64}\";\n").as_bytes(),
+    )?;
     for license in ["LICENSE-APACHE", "LICENSE-MIT"] {
         copy(&project.root.join(license), &pkg.join(license))?;
     }
@@ -128,6 +136,11 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
         return Ok(());
     }
     let bytes = fs::read(from).with_context(|| format!("{} is missing", from.display()))?;
+    write(to, &bytes)
+}
+
+/// Writes a file, unless it holds just that already.
+fn write(to: &Path, bytes: &[u8]) -> Result<()> {
     if !fs::read(to).is_ok_and(|old| old == bytes) {
         fs::write(to, bytes)?;
     }
