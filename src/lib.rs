@@ -12,6 +12,9 @@ mod airfob;
 mod arctos;
 mod error;
 mod exchange;
+#[cfg(any(fuzzing, test))]
+#[doc(hidden)]
+pub mod fuzzing;
 #[cfg(face)]
 pub mod js;
 mod operations;
@@ -23,8 +26,9 @@ mod token;
 pub use airfob::meta::Meta;
 pub use airfob::request::MAX_PORTRAIT_BYTES;
 pub use airfob::types::{
-    Account, AirfobCredentials, AirfobOptions, AirfobUser, BatchItem, BatchResult, Card, CardPeriod,
-    CardToSend, FeedType, NewUserWithCard, Order, Reissue, UserData, UserPage, UserSearch,
+    Account, AirfobCredentials, AirfobOptions, AirfobUser, BatchItem, BatchResult, Card,
+    CardPeriod, CardToSend, FeedType, NewUserWithCard, Order, Reissue, UserData, UserPage,
+    UserSearch,
 };
 pub use airfob::{AirfobClient, UserPages};
 pub use arctos::ArctosClient;

@@ -8,9 +8,10 @@ use super::types::AirfobUser;
 use crate::error::{ErrorKind, Failure};
 use crate::exchange::call::{Answer, kind_of_status};
 use crate::exchange::json;
+use crate::secret::Secret;
 
 /// An envelope of any shape: all of them hold a status.
-pub(super) trait Envelope: DeserializeOwned {
+pub(crate) trait Envelope: DeserializeOwned {
     fn status(&self) -> f64;
 }
 
@@ -18,7 +19,7 @@ macro_rules! envelopes {
     ($($(#[$doc:meta])* $name:ident { $($(#[$attribute:meta])* $field:ident: $type:ty,)* })*) => {$(
         $(#[$doc])*
         #[derive(Deserialize)]
-        pub(super) struct $name {
+        pub(crate) struct $name {
             #[serde(deserialize_with = "json::number")]
             status: f64,
             $($(#[$attribute])* pub $field: $type,)*
@@ -38,7 +39,7 @@ envelopes! {
     /// One user.
     OneUser { record: AirfobUser, }
     /// The account that logged in.
-    OneAccount { record: super::types::Account, }
+    OneAccount { record: AccountRecord, }
     /// A page of users.
     Users {
         #[serde(deserialize_with = "json::number")]
@@ -53,9 +54,20 @@ envelopes! {
     }
 }
 
+/// The account that logged in.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AccountRecord {
+    pub email: String,
+    pub account_type: String,
+    pub access_token: Secret,
+    pub name: String,
+    pub account_status: String,
+}
+
 /// What became of one item.
 #[derive(Deserialize)]
-pub(super) struct ItemResult {
+pub(crate) struct ItemResult {
     #[serde(deserialize_with = "json::number")]
     pub status: f64,
     #[serde(default)]
@@ -83,7 +95,7 @@ impl ItemResult {
 }
 
 /// The envelope, or the failure that the answer stands for, whether HTTP's status says it or the envelope's.
-pub(super) fn read<E: Envelope>(answer: &Answer<'_>) -> Result<E, Failure> {
+pub(crate) fn read<E: Envelope>(answer: &Answer<'_>) -> Result<E, Failure> {
     if !(200..300).contains(&answer.status) {
         let body = json::loose(answer.body).unwrap_or_default();
         return Err(failure(answer.status, answer.status, &body));

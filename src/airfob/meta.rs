@@ -24,7 +24,9 @@ impl Meta {
     pub(crate) fn from_object(text: String) -> Result<Self, Failure> {
         match serde_json::from_str(&text) {
             Ok(Value::Object(_)) => Ok(Self(text)),
-            _ => Err(Failure::invalid("user.meta must be an object of profile fields")),
+            _ => Err(Failure::invalid(
+                "user.meta must be an object of profile fields",
+            )),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Airfob Portal: users and their mobile access cards (vendor page "로그인 토큰 & 사용자 / 카드 API").
 
-mod answer;
+pub(crate) mod answer;
 pub(crate) mod meta;
 pub(crate) mod request;
 pub(crate) mod types;
@@ -8,7 +8,7 @@ pub(crate) mod walk;
 
 use serde::Serialize;
 
-use self::answer::{Done, Envelope, OneAccount, OneUser, Results, Users, read};
+use self::answer::{AccountRecord, Done, Envelope, OneAccount, OneUser, Results, Users, read};
 use self::request::{CardToDelete, UserToDelete};
 use self::types::{
     Account, AirfobCredentials, AirfobOptions, AirfobUser, BatchItem, BatchResult, CardToSend,
@@ -98,14 +98,20 @@ impl AirfobClient {
                     )
                 })?;
                 given.check()?;
-                let mut account = given.login(call, true).await?;
-                let token = received(account.access_token.clone(), call.now());
-                account.expires_at = token.expires_at;
+                let account = given.login(call, true).await?;
+                let token = received(account.access_token, call.now());
                 if credentials.is_none() || self.keeps_logins {
                     let key = given.store_key(&self.exchange);
                     self.keeper.keep(call, &token, Some(key)).await;
                 }
-                Ok(account)
+                Ok(Account {
+                    email: account.email,
+                    account_type: account.account_type,
+                    name: account.name,
+                    account_status: account.account_status,
+                    access_token: token.access_token,
+                    expires_at: token.expires_at,
+                })
             })
             .await
     }
@@ -207,11 +213,7 @@ impl AirfobClient {
     ///
     /// # Errors
     /// `Rejected` for a card that is active.
-    pub async fn send_card(
-        &self,
-        request: &CardToSend,
-        options: CallOptions,
-    ) -> Result<(), Error> {
+    pub async fn send_card(&self, request: &CardToSend, options: CallOptions) -> Result<(), Error> {
         self.exchange
             .call(&SEND_CARD, options.timeout_ms, async |call| {
                 let body = request::send(request)?;
@@ -378,7 +380,7 @@ impl AirfobCredentials {
         )
     }
 
-    async fn login(&self, call: &Call<'_>, counted: bool) -> Result<Account, Failure> {
+    async fn login(&self, call: &Call<'_>, counted: bool) -> Result<AccountRecord, Failure> {
         #[derive(Serialize)]
         struct Body<'a> {
             email: &'a str,

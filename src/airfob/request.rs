@@ -4,7 +4,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
-use super::types::{CardPeriod, CardToSend, FeedType, NewUserWithCard, Reissue, UserData, UserSearch};
+use super::types::{
+    CardPeriod, CardToSend, FeedType, NewUserWithCard, Reissue, UserData, UserSearch,
+};
 use crate::error::Failure;
 
 /// The largest portrait that is sent: 10 MiB before it is encoded.
@@ -136,7 +138,9 @@ pub(super) fn search(search: &UserSearch) -> Result<&UserSearch, Failure> {
 /// Ids of a batch: at least one, and none empty.
 pub(super) fn ids<'a>(ids: &'a [String], name: &str) -> Result<&'a [String], Failure> {
     if ids.is_empty() {
-        return Err(Failure::invalid(format!("{name} is empty: give at least one id")));
+        return Err(Failure::invalid(format!(
+            "{name} is empty: give at least one id"
+        )));
     }
     if ids.iter().any(String::is_empty) {
         return Err(Failure::invalid(format!("{name} holds an empty id")));

@@ -30,7 +30,7 @@ pub struct AirfobCredentials {
 }
 
 /// The account that logged in.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(face, derive(tsify::Tsify))]
 pub struct Account {
@@ -46,7 +46,7 @@ pub struct Account {
     #[cfg_attr(face, tsify(type = "string"))]
     pub access_token: Secret,
     /// ms since 1970 by this machine's clock; absent where the token does not say.
-    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(face, tsify(optional))]
     pub expires_at: Option<f64>,
 }

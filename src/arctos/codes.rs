@@ -30,7 +30,7 @@ const SUCCESS: f64 = 1.0;
 const WARNING: f64 = 2.0;
 
 /// The payload and the warning, or the failure that the answer stands for.
-pub(super) fn read<T: DeserializeOwned>(
+pub(crate) fn read<T: DeserializeOwned>(
     answer: &Answer<'_>,
 ) -> Result<(T, Option<String>), Failure> {
     if !(200..300).contains(&answer.status) {

@@ -277,10 +277,12 @@ impl ArctosClient {
             "authorization",
             HeaderValue::Secret("Bearer ", token.clone()),
         ));
-        let (mut identity, warning) = call
-            .send(Step::plain(&CHECK_AUTH_TOKEN, http), read::<Identity>)
+        let (info, warning) = call
+            .send(
+                Step::plain(&CHECK_AUTH_TOKEN, http),
+                read::<types::IdentityInfo>,
+            )
             .await?;
-        identity.warning = warning;
-        Ok(identity)
+        Ok(info.with_warning(warning))
     }
 }

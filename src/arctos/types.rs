@@ -144,7 +144,7 @@ pub struct AuthToken {
 }
 
 impl AuthToken {
-    pub(super) fn stored(&self) -> StoredToken {
+    pub(crate) fn stored(&self) -> StoredToken {
         StoredToken {
             access_token: self.access_token.clone(),
             expires_at: self.expires_at,
@@ -153,43 +153,29 @@ impl AuthToken {
 }
 
 /// Who a token belongs to.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all(serialize = "camelCase"))]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(face, derive(tsify::Tsify))]
 pub struct Identity {
     /// Where the user signed in from, such as `arctos-webapp`.
     pub client_id: String,
     /// Arctos' id of the user. A string, since it may be larger than a number can hold exactly.
-    #[serde(deserialize_with = "json::id")]
     pub user_id: String,
     /// The role as the service says it; `GUSET` (the vendor's spelling) where it says none.
-    #[serde(default = "guest", deserialize_with = "role")]
     #[cfg_attr(face, tsify(type = "ArctosRole | (string & {})"))]
     pub role: String,
     /// Number of licensed rooms.
-    #[serde(
-        default,
-        deserialize_with = "json::optional_number",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(face, tsify(optional))]
     pub license_room: Option<f64>,
     /// Path of the licence.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(face, tsify(optional))]
     pub license_path: Option<String>,
     /// The service's words, where it succeeded with a warning (status 2).
-    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(face, tsify(optional))]
     pub warning: Option<String>,
-}
-
-fn guest() -> String {
-    "GUSET".to_owned()
-}
-
-fn role<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_else(guest))
 }
 
 /// Who wants to sign in, and from where.
@@ -215,14 +201,39 @@ pub struct SignedIn {
 
 /// `info` of getAuthCode.
 #[derive(Deserialize)]
-pub(super) struct CodeInfo {
+pub(crate) struct CodeInfo {
     pub code: Secret,
 }
 
 /// `info` of getAuthTokenUseCode.
 #[derive(Deserialize)]
-pub(super) struct TokenInfo {
+pub(crate) struct TokenInfo {
     #[serde(deserialize_with = "json::id")]
     pub user_id: String,
     pub access_token: Secret,
+}
+
+/// `info` of checkAuthToken.
+#[derive(Deserialize)]
+pub(crate) struct IdentityInfo {
+    client_id: String,
+    #[serde(deserialize_with = "json::id")]
+    user_id: String,
+    role: Option<String>,
+    #[serde(default, deserialize_with = "json::optional_number")]
+    license_room: Option<f64>,
+    license_path: Option<String>,
+}
+
+impl IdentityInfo {
+    pub(crate) fn with_warning(self, warning: Option<String>) -> Identity {
+        Identity {
+            client_id: self.client_id,
+            user_id: self.user_id,
+            role: self.role.unwrap_or_else(|| "GUSET".to_owned()),
+            license_room: self.license_room,
+            license_path: self.license_path,
+            warning,
+        }
+    }
 }

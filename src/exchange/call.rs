@@ -95,7 +95,7 @@ impl Exchange {
     ) -> Result<Call<'_>, Error> {
         let budget = match timeout_ms {
             Some(ms) => checked_timeout(ms)
-                            .map_err(|failure| Error::unsent(operation.service, operation.name, failure))?,
+                .map_err(|failure| Error::unsent(operation.service, operation.name, failure))?,
             None => self.timeout_ms,
         };
         Ok(Call {

@@ -85,9 +85,7 @@ impl AirfobClient {
     #[wasm_bindgen(js_name = createUserWithCard, unchecked_return_type = "Promise<AirfobUser>")]
     pub fn create_user_with_card(
         &self,
-        #[wasm_bindgen(
-            unchecked_param_type = "{ siteId: string; user: NewUser; card: NewCard }"
-        )]
+        #[wasm_bindgen(unchecked_param_type = "{ siteId: string; user: NewUser; card: NewCard }")]
         request: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: &JsValue,
     ) -> Promise {
@@ -293,7 +291,9 @@ fn search_of(members: &Members<'_>) -> Result<UserSearch, Failure> {
 
 fn strings(list: &JsValue, name: &str) -> Result<Vec<String>, Failure> {
     if !js_sys::Array::is_array(list) {
-        return Err(Failure::invalid(format!("{name} must be an array of strings")));
+        return Err(Failure::invalid(format!(
+            "{name} must be an array of strings"
+        )));
     }
     js_sys::Array::from(list)
         .iter()
@@ -344,7 +344,10 @@ fn user(members: &Members<'_>) -> Result<(UserData, Picture), Failure> {
         user_key: members.string("userKey")?,
         email: members.string("email")?,
         phone: members.string("phone")?,
-        meta: members.get("meta")?.map(|meta| meta_of(&meta)).transpose()?,
+        meta: members
+            .get("meta")?
+            .map(|meta| meta_of(&meta))
+            .transpose()?,
         portrait: None,
         feed_type,
     };
@@ -375,9 +378,7 @@ fn moment(members: &Members<'_>, name: &str) -> Result<Option<f64>, Failure> {
         return Ok(None);
     };
     match value.dyn_ref::<Date>() {
-        Some(date) if date.get_time().is_nan() => {
-            Err(members.wrong(name, "a date that exists"))
-        }
+        Some(date) if date.get_time().is_nan() => Err(members.wrong(name, "a date that exists")),
         Some(date) => Ok(Some(date.get_time())),
         None => value
             .as_f64()

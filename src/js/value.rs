@@ -83,7 +83,9 @@ impl<'a> Members<'a> {
     /// A whole number, 0 or more.
     pub fn whole(&self, member: &str) -> Result<Option<u32>, Failure> {
         match self.number(member)? {
-            Some(number) if number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number) => {
+            Some(number)
+                if number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number) =>
+            {
                 Ok(Some(number as u32))
             }
             Some(_) => Err(self.wrong(member, "a whole number, 0 or more")),

@@ -22,12 +22,12 @@ fn none<T>() -> Option<T> {
 }
 
 /// The payload, which must be there.
-pub(super) fn read<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<T, Failure> {
+pub(crate) fn read<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<T, Failure> {
     read_optional(answer)?.ok_or_else(|| json::decode_failure("the answer lacks data", "data"))
 }
 
 /// The payload, if there is one; or the failure that the answer stands for.
-pub(super) fn read_optional<T: DeserializeOwned>(
+pub(crate) fn read_optional<T: DeserializeOwned>(
     answer: &Answer<'_>,
 ) -> Result<Option<T>, Failure> {
     if !(200..300).contains(&answer.status) {

@@ -1,8 +1,8 @@
 //! S-Connector: licence, live sessions and usage of video meeting rooms (vendor page "서버 API").
 
-mod answer;
+pub(crate) mod answer;
 pub(crate) mod types;
-mod usage;
+pub(crate) mod usage;
 
 use serde::{Deserialize, Serialize};
 

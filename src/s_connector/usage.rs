@@ -9,7 +9,7 @@ use crate::error::Failure;
 use crate::exchange::json;
 
 /// The query of a usage request, its days checked and written as `YYYY-MM-DD` in UTC.
-pub(super) fn query(query: &UsageQuery) -> Result<String, Failure> {
+pub(crate) fn query(query: &UsageQuery) -> Result<String, Failure> {
     let day_of = |text: &str, name: &str| {
         day(text).ok_or_else(|| {
             Failure::invalid(format!(
@@ -91,7 +91,10 @@ fn offset_minutes(offset: &str) -> Option<i32> {
     let (hours, rest) = time.split_at_checked(2)?;
     let hours = two_digits(hours, 23)?;
     let minutes = two_digits(rest.strip_prefix(':').unwrap_or(rest), 59)?;
-    hours.checked_mul(60)?.checked_add(minutes)?.checked_mul(sign)
+    hours
+        .checked_mul(60)?
+        .checked_add(minutes)?
+        .checked_mul(sign)
 }
 
 fn two_digits(text: &str, most: i32) -> Option<i32> {
@@ -125,7 +128,7 @@ impl Sum {
 }
 
 /// Adds the sessions up by room and by day.
-pub(super) fn summarize(usage: &Usage) -> Result<UsageSummary, Failure> {
+pub(crate) fn summarize(usage: &Usage) -> Result<UsageSummary, Failure> {
     let mut rooms: HashMap<&str, Sum> = HashMap::new();
     let mut days: BTreeMap<Date, Sum> = BTreeMap::new();
     for (index, entry) in usage.detail.iter().enumerate() {

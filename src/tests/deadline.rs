@@ -8,9 +8,7 @@ use proptest::prelude::*;
 
 use super::scripted::World;
 use crate::Clock as _;
-use crate::exchange::deadline::{
-    DEFAULT_TIMEOUT_MS, Deadline, First, MAX_TIMEOUT_MS, first,
-};
+use crate::exchange::deadline::{DEFAULT_TIMEOUT_MS, Deadline, First, MAX_TIMEOUT_MS, first};
 
 #[test]
 fn the_default_budget_is_half_a_minute() {

@@ -69,7 +69,10 @@ pub fn with_keys(client: ClientOptions) -> SConnectorClient {
 
 /// An S-Connector client that was given a token, so that a call is one request.
 pub fn with_token(client: ClientOptions) -> SConnectorClient {
-    s_connector(client, TokenSource::AccessToken("given-access-token".into()))
+    s_connector(
+        client,
+        TokenSource::AccessToken("given-access-token".into()),
+    )
 }
 
 pub fn account() -> AirfobCredentials {
@@ -85,7 +88,10 @@ pub fn airfob(client: ClientOptions, source: TokenSource<AirfobCredentials>) -> 
 
 /// An Airfob client that was given a token, so that a call is one request.
 pub fn airfob_with_token(client: ClientOptions) -> AirfobClient {
-    airfob(client, TokenSource::AccessToken("given-access-token".into()))
+    airfob(
+        client,
+        TokenSource::AccessToken("given-access-token".into()),
+    )
 }
 
 /// What a user does after a failure depends on these.

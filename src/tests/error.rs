@@ -49,8 +49,20 @@ fn the_names_are_those_of_the_documented_types() {
     assert_eq!(
         names,
         [
-            "invalidArgument", "unauthorized", "tokenExpired", "forbidden", "license", "notFound", "rejected",
-            "rateLimited", "unavailable", "timeout", "network", "redirect", "decode", "internal",
+            "invalidArgument",
+            "unauthorized",
+            "tokenExpired",
+            "forbidden",
+            "license",
+            "notFound",
+            "rejected",
+            "rateLimited",
+            "unavailable",
+            "timeout",
+            "network",
+            "redirect",
+            "decode",
+            "internal",
         ]
     );
     for kind in KINDS {
@@ -74,7 +86,10 @@ fn the_names_are_those_of_the_documented_types() {
 
 #[test]
 fn a_refusal_says_what_happened_in_whose_words_and_what_to_do() {
-    let mut failure = Failure::new(ErrorKind::Rejected, "the service refused the request (HTTP 422)");
+    let mut failure = Failure::new(
+        ErrorKind::Rejected,
+        "the service refused the request (HTTP 422)",
+    );
     failure.service_message = Some("no such site".to_owned());
     assert_eq!(
         said(failure, trace()),
@@ -90,7 +105,10 @@ fn a_mutation_whose_outcome_is_unknown_says_so() {
         ..trace()
     };
     assert_eq!(
-        said(Failure::new(ErrorKind::Timeout, "no answer within 30000 ms"), lost),
+        said(
+            Failure::new(ErrorKind::Timeout, "no answer within 30000 ms"),
+            lost
+        ),
         "airfob.createUserWithCard: no answer within 30000 ms. \
          It may have been done: look before you send it again. Try again, or raise timeoutMs."
     );
@@ -106,7 +124,13 @@ fn a_read_whose_outcome_is_unknown_does_not_trouble_anyone_with_it() {
         ..trace()
     };
     assert_eq!(
-        said(Failure::new(ErrorKind::Unavailable, "the service refused the request (HTTP 500)"), lost),
+        said(
+            Failure::new(
+                ErrorKind::Unavailable,
+                "the service refused the request (HTTP 500)"
+            ),
+            lost
+        ),
         "sConnector.getLicense: the service refused the request (HTTP 500). Try again later."
     );
 }
@@ -119,21 +143,31 @@ fn what_was_not_sent_is_said_not_to_be() {
         ..trace()
     };
     assert_eq!(
-        said(Failure::new(ErrorKind::Unauthorized, "getAccessToken failed"), unsent),
+        said(
+            Failure::new(ErrorKind::Unauthorized, "getAccessToken failed"),
+            unsent
+        ),
         "airfob.createUserWithCard: getAccessToken failed. Nothing was sent. Check the keys, or sign in again."
     );
 }
 
 #[test]
 fn an_argument_that_is_wrong_needs_no_advice() {
-    let error = Error::unsent(Service::Arctos, "signIn", Failure::invalid("userId is empty"));
+    let error = Error::unsent(
+        Service::Arctos,
+        "signIn",
+        Failure::invalid("userId is empty"),
+    );
     assert_eq!(error.to_string(), "arctos.signIn: userId is empty.");
     assert_eq!((error.attempts(), error.outcome()), (0, Outcome::NotSent));
 }
 
 #[test]
 fn a_wait_that_the_service_asks_for_is_said_in_whole_milliseconds() {
-    let mut failure = Failure::new(ErrorKind::RateLimited, "the service refused the request (HTTP 429)");
+    let mut failure = Failure::new(
+        ErrorKind::RateLimited,
+        "the service refused the request (HTTP 429)",
+    );
     failure.retry_after_ms = Some(1_500.2);
     assert_eq!(
         said(failure, trace()),
@@ -162,7 +196,11 @@ fn only_what_passes_by_itself_is_worth_the_same_call_again() {
         KINDS
             .into_iter()
             .filter(|kind| {
-                let trace = Trace { outcome, mutation, ..trace() };
+                let trace = Trace {
+                    outcome,
+                    mutation,
+                    ..trace()
+                };
                 Error::new(plain(*kind), trace).retryable()
             })
             .map(ErrorKind::as_str)
@@ -179,7 +217,10 @@ fn only_what_passes_by_itself_is_worth_the_same_call_again() {
 fn what_would_meet_the_same_is_not_retryable() {
     let mut failure = plain(ErrorKind::Network);
     failure.may_repeat = false;
-    let trace = Trace { mutation: false, ..trace() };
+    let trace = Trace {
+        mutation: false,
+        ..trace()
+    };
     assert!(!Error::new(failure, trace).retryable());
 }
 
@@ -191,7 +232,8 @@ fn a_failure_alone_says_what_is_known_of_the_effect() {
         failure.retry_after_ms = retry_after_ms;
         failure.outcome()
     };
-    let refused = |status, wait| outcome(ErrorKind::Rejected, Some(status), wait) == Outcome::Refused;
+    let refused =
+        |status, wait| outcome(ErrorKind::Rejected, Some(status), wait) == Outcome::Refused;
     for status in 400..500 {
         assert_eq!(refused(status, None), status != 408, "{status}");
     }
@@ -208,7 +250,10 @@ fn a_failure_alone_says_what_is_known_of_the_effect() {
     ] {
         assert_eq!(outcome(kind, Some(200), None), Outcome::Unknown, "{kind:?}");
     }
-    assert_eq!(outcome(ErrorKind::InvalidArgument, None, None), Outcome::NotSent);
+    assert_eq!(
+        outcome(ErrorKind::InvalidArgument, None, None),
+        Outcome::NotSent
+    );
 }
 
 #[test]
@@ -217,8 +262,15 @@ fn what_the_users_function_threw_is_the_source() {
     let failure = plain(ErrorKind::Unauthorized).caused_by(Some(thrown));
     let error = Error::new(failure, trace());
     assert_eq!(error.source().unwrap().to_string(), "the backend threw");
-    assert!(!error.to_string().contains("threw"), "its words may hold anything");
-    assert!(Error::new(plain(ErrorKind::Network), trace()).source().is_none());
+    assert!(
+        !error.to_string().contains("threw"),
+        "its words may hold anything"
+    );
+    assert!(
+        Error::new(plain(ErrorKind::Network), trace())
+            .source()
+            .is_none()
+    );
 }
 
 #[test]

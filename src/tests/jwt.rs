@@ -54,7 +54,10 @@ fn a_fourth_part_makes_it_no_jwt() {
 fn padding_is_taken_where_there_is_some() {
     let claims = r#"{"iat":1,"exp":20}"#;
     let padded = URL_SAFE.encode(claims);
-    assert!(!padded.ends_with('='), "claims of this length need no padding");
+    assert!(
+        !padded.ends_with('='),
+        "claims of this length need no padding"
+    );
     let claims = r#"{"iat":1,"exp":200}"#;
     let padded = URL_SAFE.encode(claims);
     assert!(padded.ends_with('='));
@@ -65,7 +68,10 @@ fn padding_is_taken_where_there_is_some() {
 fn the_algorithm_does_not_matter_since_nothing_is_verified() {
     let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"none"}"#);
     let claims = URL_SAFE_NO_PAD.encode(r#"{"iat":5,"exp":6}"#);
-    assert_eq!(times(&format!("{header}.{claims}.")), lives(5_000.0, 6_000.0));
+    assert_eq!(
+        times(&format!("{header}.{claims}.")),
+        lives(5_000.0, 6_000.0)
+    );
 }
 
 #[test]

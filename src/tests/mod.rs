@@ -20,8 +20,8 @@ mod secret;
 mod url;
 mod usage;
 
-mod arctos;
 mod airfob;
+mod arctos;
 mod examples;
 mod s_connector;
 

@@ -110,7 +110,9 @@ fn the_bound_of_the_wait_doubles_up_to_its_own_bound() {
         .collect();
     assert_eq!(
         bounds,
-        [250.0, 500.0, 1_000.0, 2_000.0, 4_000.0, 8_000.0, 8_000.0, 8_000.0]
+        [
+            250.0, 500.0, 1_000.0, 2_000.0, 4_000.0, 8_000.0, 8_000.0, 8_000.0
+        ]
     );
 }
 
@@ -148,12 +150,26 @@ fn the_service_may_ask_for_a_longer_wait_than_the_policy_allows() {
 fn a_wait_that_does_not_fit_the_budget_is_none() {
     let wait = |remaining_ms| {
         let failure = asked_to_wait(503, 1_000.0);
-        delay_ms(&Retry::default(), Replay::Always, 1, &failure, remaining_ms, 1.0)
+        delay_ms(
+            &Retry::default(),
+            Replay::Always,
+            1,
+            &failure,
+            remaining_ms,
+            1.0,
+        )
     };
     assert_eq!(wait(1_000.1), Some(1_000.0));
     assert_eq!(wait(1_000.0), None, "nothing would be left for the attempt");
     assert_eq!(wait(0.0), None);
-    let backing_off = delay_ms(&Retry::default(), Replay::Always, 1, &answered(500), 200.0, 1.0);
+    let backing_off = delay_ms(
+        &Retry::default(),
+        Replay::Always,
+        1,
+        &answered(500),
+        200.0,
+        1.0,
+    );
     assert_eq!(backing_off, None);
 }
 
@@ -189,8 +205,22 @@ fn a_date_that_has_passed_is_no_wait() {
 #[test]
 fn nonsense_is_as_if_it_were_not_there() {
     for header in [
-        "", " ", "soon", "-1", "+1", "1.5", "1e3", "0x10", "1 2", "120s", "١٢٠", "NaN", "inf",
-        "Tue, 99 Nov 2023 22:13:10 GMT", "Wed, 14 Nov", "2023-11-14T22:13:50Z",
+        "",
+        " ",
+        "soon",
+        "-1",
+        "+1",
+        "1.5",
+        "1e3",
+        "0x10",
+        "1 2",
+        "120s",
+        "١٢٠",
+        "NaN",
+        "inf",
+        "Tue, 99 Nov 2023 22:13:10 GMT",
+        "Wed, 14 Nov",
+        "2023-11-14T22:13:50Z",
     ] {
         assert_eq!(retry_after_ms(header, START), None, "{header:?}");
     }

@@ -450,7 +450,7 @@ impl Transport for Net {
         self.sent.borrow_mut().push(sent.clone());
         let Reply { delay_ms, end } = (*self.script.borrow_mut())(&sent);
         let delay = (delay_ms > 0.0).then(|| self.clock.sleep(delay_ms));
-        let mut guard = CountOnDrop(Some(Rc::clone(&self.cancelled)));
+        let mut in_flight = InFlight(Some(Rc::clone(&self.cancelled)));
         Box::pin(async move {
             if let Some(delay) = delay {
                 delay.await;
@@ -460,15 +460,15 @@ impl Transport for Net {
                 End::Fails(error) => Err(error),
                 End::Hangs => std::future::pending().await,
             };
-            guard.0 = None;
+            drop(in_flight.0.take());
             result
         })
     }
 }
 
-struct CountOnDrop(Option<Rc<Cell<usize>>>);
+struct InFlight(Option<Rc<Cell<usize>>>);
 
-impl Drop for CountOnDrop {
+impl Drop for InFlight {
     fn drop(&mut self) {
         if let Some(count) = &self.0 {
             count.set(count.get() + 1);

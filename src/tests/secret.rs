@@ -30,7 +30,10 @@ fn a_shorter_one_would_blot_out_ordinary_text() {
 
 #[test]
 fn characters_are_counted_and_not_bytes() {
-    let (seven, eight) = (Secret::new("비밀번호일곱자"), Secret::new("비밀번호여덟자리"));
+    let (seven, eight) = (
+        Secret::new("비밀번호일곱자"),
+        Secret::new("비밀번호여덟자리"),
+    );
     assert_eq!(redact("비밀번호일곱자", [&seven]), "비밀번호일곱자");
     assert_eq!(redact("비밀번호여덟자리", [&eight]), "[redacted]");
 }
@@ -47,8 +50,14 @@ fn every_secret_of_a_request_is_looked_for() {
 #[test]
 fn nothing_is_left_of_a_secret_that_begins_with_another() {
     let (short, long) = (Secret::new("license-1"), Secret::new("license-1-of-acme"));
-    assert_eq!(redact("no license-1-of-acme", [&short, &long]), "no [redacted]");
-    assert_eq!(redact("no license-1-of-acme", [&long, &short]), "no [redacted]");
+    assert_eq!(
+        redact("no license-1-of-acme", [&short, &long]),
+        "no [redacted]"
+    );
+    assert_eq!(
+        redact("no license-1-of-acme", [&long, &short]),
+        "no [redacted]"
+    );
 }
 
 proptest! {

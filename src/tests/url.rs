@@ -6,7 +6,9 @@ use super::desk::{arctos_options, failed, gist, of, plain, with_token};
 use super::scripted::{World, status};
 use crate::error::{Error, ErrorKind, Failure, Outcome};
 use crate::exchange::url::{BaseUrl, checked_path, percent_encode, segment};
-use crate::{ArctosClient, ArctosPaths, ClientOptions, SConnectorClient, SConnectorOptions, TokenSource};
+use crate::{
+    ArctosClient, ArctosPaths, ClientOptions, SConnectorClient, SConnectorOptions, TokenSource,
+};
 
 fn parsed(text: &str) -> Result<String, Failure> {
     BaseUrl::parse(text, None, false).map(|base| base.as_str().to_owned())
@@ -24,7 +26,10 @@ fn https_is_taken_as_it_is_but_for_slashes_at_its_end() {
         ("https://api.interwater.biz/", "https://api.interwater.biz"),
         ("https://h:8443/a/b//", "https://h:8443/a/b"),
         ("HTTPS://h/Path", "https://h/Path"),
-        ("https://[2001:db8::1]:8443/x", "https://[2001:db8::1]:8443/x"),
+        (
+            "https://[2001:db8::1]:8443/x",
+            "https://[2001:db8::1]:8443/x",
+        ),
         ("https://한글.example", "https://한글.example"),
     ] {
         assert_eq!(parsed(text).unwrap(), expected);
@@ -75,7 +80,15 @@ fn http_is_refused_off_loopback_whatever_the_host_pretends_to_be() {
 
 #[test]
 fn allow_insecure_http_allows_http_and_nothing_else() {
-    for text in ["ftp://h", "file:///x", "javascript://h", "ws://h", "://h", "h", "http:/h"] {
+    for text in [
+        "ftp://h",
+        "file:///x",
+        "javascript://h",
+        "ws://h",
+        "://h",
+        "h",
+        "http:/h",
+    ] {
         refused(text);
         assert!(BaseUrl::parse(text, None, true).is_err(), "{text}");
     }
@@ -134,7 +147,11 @@ fn a_path_is_resolved_against_the_page() {
     assert_eq!(base.prefix(), "/api/airfob");
     assert_eq!(page("/").unwrap().as_str(), "https://shop.example:8443");
     let elsewhere = page("https://h/x").unwrap();
-    assert_eq!(elsewhere.as_str(), "https://h/x", "a whole URL stays what it is");
+    assert_eq!(
+        elsewhere.as_str(),
+        "https://h/x",
+        "a whole URL stays what it is"
+    );
     for text in ["//evil.com", "/\\evil.com", "/../x", "/x?y", "api", "./api"] {
         assert!(page(text).is_err(), "{text}");
     }
@@ -154,7 +171,12 @@ fn a_page_on_http_is_no_way_around_https() {
 
 #[test]
 fn the_prefix_is_what_comes_after_the_host() {
-    let prefix = |text: &str| BaseUrl::parse(text, None, false).unwrap().prefix().to_owned();
+    let prefix = |text: &str| {
+        BaseUrl::parse(text, None, false)
+            .unwrap()
+            .prefix()
+            .to_owned()
+    };
     assert_eq!(prefix("https://h"), "");
     assert_eq!(prefix("https://h/"), "");
     assert_eq!(prefix("https://h:1/a/b/"), "/a/b");
@@ -254,8 +276,18 @@ fn a_path_given_as_an_option_is_one_that_stays_as_it_is() {
         assert_eq!(checked_path(path, "paths.code").unwrap(), path);
     }
     for path in [
-        "", "api/auth", "https://evil.com/x", "/a b", "/a\n", "/회", "/a?b", "/a#b", "/a\\b", "/../a",
-        "/a/./b", "/a/..",
+        "",
+        "api/auth",
+        "https://evil.com/x",
+        "/a b",
+        "/a\n",
+        "/회",
+        "/a?b",
+        "/a#b",
+        "/a\\b",
+        "/../a",
+        "/a/./b",
+        "/a/..",
     ] {
         let failure = checked_path(path, "paths.code").expect_err(path);
         assert_eq!(failure.kind, ErrorKind::InvalidArgument);

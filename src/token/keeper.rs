@@ -229,11 +229,10 @@ impl Keeper {
             return Err(self.missing());
         };
         let token = renew.renew(call, false).await?;
-        checked_header(token.expose(), "the access token received")
-            .map_err(|mut failure| {
-                failure.kind = ErrorKind::Unauthorized;
-                failure
-            })?;
+        checked_header(token.expose(), "the access token received").map_err(|mut failure| {
+            failure.kind = ErrorKind::Unauthorized;
+            failure
+        })?;
         let stored = received(token, call.now());
         self.hold(Held::from(&stored), generation);
         guard.release();

@@ -166,7 +166,10 @@ fn client(world: &World) -> AirfobClient {
 
 fn sent(world: &World, method: &str, path: &str, body: &str) {
     let url = format!("https://api.mc.mocainc.com{path}");
-    let headers = [("Content-Type", "application/json"), ("Authorization", BEARER)];
+    let headers = [
+        ("Content-Type", "application/json"),
+        ("Authorization", BEARER),
+    ];
     assert_sent(world, method, &url, &headers, Some(body));
 }
 
@@ -219,7 +222,11 @@ fn login_is_asked_and_answered_as_on_the_page() {
     assert_eq!(exposed(&found.access_token), TOKEN);
     assert_eq!(found.name, "TestUser");
     assert_eq!(found.account_status, "ACTIVATED");
-    assert_eq!(found.expires_at, Some(START + 3_600_000.0), "an hour from receipt");
+    assert_eq!(
+        found.expires_at,
+        Some(START + 3_600_000.0),
+        "an hour from receipt"
+    );
     let url = "https://api.mc.mocainc.com/login";
     let headers = [("Content-Type", "application/json")];
     assert_sent(&world, "POST", url, &headers, Some(LOGIN_REQUEST));
@@ -229,7 +236,9 @@ fn login_is_asked_and_answered_as_on_the_page() {
 fn create_user_with_card_is_asked_and_answered_as_on_the_page() {
     let world = World::replying([answer(200, CREATE_RESPONSE)]);
     let request = new_user_with_card();
-    let found = world.run(client(&world).create_user_with_card(&request, plain())).unwrap();
+    let found = world
+        .run(client(&world).create_user_with_card(&request, plain()))
+        .unwrap();
     assert_eq!(found, user());
     let body = CREATE_REQUEST.replace("BASE64ENCODED-BINARY", PNG_BASE64);
     sent(&world, "POST", "/user/card", &body);
@@ -242,10 +251,15 @@ fn meta_is_an_object_for_the_user_and_a_text_on_the_wire() {
     let world = World::replying([answer(200, CREATE_RESPONSE)]);
     let mut request = new_user_with_card();
     request.user.meta = Some(Meta::from(&fields));
-    world.run(client(&world).create_user_with_card(&request, plain())).unwrap();
+    world
+        .run(client(&world).create_user_with_card(&request, plain()))
+        .unwrap();
     let sent = world.sent()[0].json();
     let text = sent["user"]["meta"].as_str().expect("meta is a text");
-    assert_eq!(serde_json::from_str::<Value>(text).unwrap(), Value::Object(fields));
+    assert_eq!(
+        serde_json::from_str::<Value>(text).unwrap(),
+        Value::Object(fields)
+    );
 }
 
 #[test]
@@ -255,7 +269,9 @@ fn search_users_is_asked_and_answered_as_on_the_page() {
         site_id: "0".to_owned(),
         ..UserSearch::default()
     };
-    let page = world.run(client(&world).search_users(&search, plain())).unwrap();
+    let page = world
+        .run(client(&world).search_users(&search, plain()))
+        .unwrap();
     assert_eq!(page.total, 1.0);
     assert_eq!(page.users, [user()]);
     sent(&world, "POST", "/users/search", SEARCH_REQUEST);
@@ -275,8 +291,13 @@ fn done(id: &str, card_status: Option<&str>) -> BatchItem {
 fn delete_users_is_asked_and_answered_as_on_the_page() {
     let world = World::replying([answer(207, DELETE_USERS_RESPONSE)]);
     let ids = ["303".to_owned(), "304".to_owned()];
-    let result = world.run(client(&world).delete_users(&ids, plain())).unwrap();
-    assert_eq!((result.total, result.success, result.failure), (2.0, 2.0, 0.0));
+    let result = world
+        .run(client(&world).delete_users(&ids, plain()))
+        .unwrap();
+    assert_eq!(
+        (result.total, result.success, result.failure),
+        (2.0, 2.0, 0.0)
+    );
     assert_eq!(result.items, [done("303", None), done("304", None)]);
     sent(&world, "POST", "/users/delete", DELETE_USERS_REQUEST);
 }
@@ -285,9 +306,17 @@ fn delete_users_is_asked_and_answered_as_on_the_page() {
 fn delete_cards_is_asked_and_answered_as_on_the_page() {
     let world = World::replying([answer(207, DELETE_CARDS_RESPONSE)]);
     let ids = ["202".to_owned(), "203".to_owned()];
-    let result = world.run(client(&world).delete_cards(&ids, plain())).unwrap();
-    assert_eq!((result.total, result.success, result.failure), (2.0, 2.0, 0.0));
-    assert_eq!(result.items, [done("202", Some("DELETE")), done("203", Some("DELETE"))]);
+    let result = world
+        .run(client(&world).delete_cards(&ids, plain()))
+        .unwrap();
+    assert_eq!(
+        (result.total, result.success, result.failure),
+        (2.0, 2.0, 0.0)
+    );
+    assert_eq!(
+        result.items,
+        [done("202", Some("DELETE")), done("203", Some("DELETE"))]
+    );
     sent(&world, "PUT", "/cards", DELETE_CARDS_REQUEST);
 }
 
@@ -299,7 +328,9 @@ fn send_card_is_asked_and_answered_as_on_the_page() {
         number: Some("43548".to_owned()),
         card_id: None,
     };
-    world.run(client(&world).send_card(&request, plain())).unwrap();
+    world
+        .run(client(&world).send_card(&request, plain()))
+        .unwrap();
     sent(&world, "POST", "/card/send", SEND_REQUEST);
 }
 
@@ -312,7 +343,9 @@ fn reissue_card_is_asked_and_answered_as_on_the_page() {
         user: None,
         period: Some(PERIOD),
     };
-    let found = world.run(client(&world).reissue_card(&request, plain())).unwrap();
+    let found = world
+        .run(client(&world).reissue_card(&request, plain()))
+        .unwrap();
     assert_eq!(found, user());
     sent(&world, "PUT", "/user/card", REISSUE_REQUEST);
 }

@@ -106,33 +106,70 @@ fn authenticate_is_asked_and_answered_as_on_the_page() {
         ..world.options()
     };
     let client = s_connector(options, TokenSource::Login);
-    let token = world.run(client.authenticate(Some(&keys()), plain())).unwrap();
+    let token = world
+        .run(client.authenticate(Some(&keys()), plain()))
+        .unwrap();
     assert_eq!(exposed(&token.access_token), ISSUED_TOKEN);
-    assert_eq!(token.expires_at, Some(START + 3_600_000.0), "60 minutes from receipt");
+    assert_eq!(
+        token.expires_at,
+        Some(START + 3_600_000.0),
+        "60 minutes from receipt"
+    );
     let headers = [("Content-Type", "application/json")];
-    assert_sent(&world, "POST", "http://localhost:5000/v1/auth", &headers, Some(AUTH_REQUEST));
+    assert_sent(
+        &world,
+        "POST",
+        "http://localhost:5000/v1/auth",
+        &headers,
+        Some(AUTH_REQUEST),
+    );
 }
 
 #[test]
 fn what_is_optional_is_sent_where_it_is_given_and_left_out_where_it_is_not() {
     for (expires, is_owner, body) in [
-        (None, None, r#"{"accessKey": "foziz2mdywm", "secretKey": "s"}"#),
-        (None, Some(true), r#"{"accessKey": "foziz2mdywm", "secretKey": "s", "isOwner": true}"#),
-        (Some(1), Some(false), r#"{"accessKey": "foziz2mdywm", "secretKey": "s", "expires": 1, "isOwner": false}"#),
+        (
+            None,
+            None,
+            r#"{"accessKey": "foziz2mdywm", "secretKey": "s"}"#,
+        ),
+        (
+            None,
+            Some(true),
+            r#"{"accessKey": "foziz2mdywm", "secretKey": "s", "isOwner": true}"#,
+        ),
+        (
+            Some(1),
+            Some(false),
+            r#"{"accessKey": "foziz2mdywm", "secretKey": "s", "expires": 1, "isOwner": false}"#,
+        ),
     ] {
         let world = World::replying([answer(200, AUTH_RESPONSE)]);
-        let keys = SConnectorCredentials { secret_key: "s".into(), expires, is_owner, ..keys() };
+        let keys = SConnectorCredentials {
+            secret_key: "s".into(),
+            expires,
+            is_owner,
+            ..keys()
+        };
         let client = s_connector(world.options(), TokenSource::Credentials(keys));
         world.run(client.authenticate(None, plain())).unwrap();
         let headers = [("Content-Type", "application/json")];
-        assert_sent(&world, "POST", "https://api.interwater.biz/v1/auth", &headers, Some(body));
+        assert_sent(
+            &world,
+            "POST",
+            "https://api.interwater.biz/v1/auth",
+            &headers,
+            Some(body),
+        );
     }
 }
 
 #[test]
 fn get_license_is_asked_and_answered_as_on_the_page() {
     let world = World::replying([answer(200, LICENSE_RESPONSE)]);
-    let license = world.run(client(&world, TRIAL_TOKEN).get_license(plain())).unwrap();
+    let license = world
+        .run(client(&world, TRIAL_TOKEN).get_license(plain()))
+        .unwrap();
     let expected = License {
         domain: "trial".to_owned(),
         room_limit: 10.0,
@@ -141,13 +178,21 @@ fn get_license_is_asked_and_answered_as_on_the_page() {
     };
     assert_eq!(license, expected);
     let headers = [("s-connector-jwt", TRIAL_TOKEN)];
-    assert_sent(&world, "GET", "https://api.interwater.biz/v1/info", &headers, None);
+    assert_sent(
+        &world,
+        "GET",
+        "https://api.interwater.biz/v1/info",
+        &headers,
+        None,
+    );
 }
 
 #[test]
 fn list_sessions_is_asked_and_answered_as_on_the_page() {
     let world = World::replying([answer(200, SESSIONS_RESPONSE)]);
-    let sessions = world.run(client(&world, TRIAL_TOKEN).list_sessions(plain())).unwrap();
+    let sessions = world
+        .run(client(&world, TRIAL_TOKEN).list_sessions(plain()))
+        .unwrap();
     let expected = Session {
         room_name: "gfds".to_owned(),
         status: "WAIT".to_owned(),
@@ -155,13 +200,21 @@ fn list_sessions_is_asked_and_answered_as_on_the_page() {
     };
     assert_eq!(sessions, [expected]);
     let headers = [("s-connector-jwt", TRIAL_TOKEN)];
-    assert_sent(&world, "GET", "https://api.interwater.biz/v1/sessions", &headers, None);
+    assert_sent(
+        &world,
+        "GET",
+        "https://api.interwater.biz/v1/sessions",
+        &headers,
+        None,
+    );
 }
 
 #[test]
 fn get_session_is_asked_and_answered_as_on_the_page() {
     let world = World::replying([answer(200, SESSION_RESPONSE)]);
-    let session = world.run(client(&world, TRIAL_TOKEN).get_session("room_name", plain())).unwrap();
+    let session = world
+        .run(client(&world, TRIAL_TOKEN).get_session("room_name", plain()))
+        .unwrap();
     let expected = Session {
         room_name: "gsdagd".to_owned(),
         status: "ON_GOING".to_owned(),
@@ -169,7 +222,13 @@ fn get_session_is_asked_and_answered_as_on_the_page() {
     };
     assert_eq!(session, Some(expected));
     let headers = [("s-connector-jwt", TRIAL_TOKEN)];
-    assert_sent(&world, "GET", "https://api.interwater.biz/v1/sessions/room_name", &headers, None);
+    assert_sent(
+        &world,
+        "GET",
+        "https://api.interwater.biz/v1/sessions/room_name",
+        &headers,
+        None,
+    );
 }
 
 #[test]
@@ -179,7 +238,9 @@ fn get_usage_is_asked_and_answered_as_on_the_page() {
         start_time: "2021-02-20".to_owned(),
         end_time: Some("2021-02-25".to_owned()),
     };
-    let usage = world.run(client(&world, USAGE_TOKEN).get_usage(&query, plain())).unwrap();
+    let usage = world
+        .run(client(&world, USAGE_TOKEN).get_usage(&query, plain()))
+        .unwrap();
     let entry = |room: &str, session_time_second, created_at: &str| UsageEntry {
         room_name: room.to_owned(),
         session_time_second,
@@ -197,7 +258,13 @@ fn get_usage_is_asked_and_answered_as_on_the_page() {
     };
     assert_eq!(usage, expected);
     let url = "https://api.interwater.biz/v1/static?startTime=2021-02-20&endTime=2021-02-25";
-    assert_sent(&world, "GET", url, &[("s-connector-jwt", USAGE_TOKEN)], None);
+    assert_sent(
+        &world,
+        "GET",
+        url,
+        &[("s-connector-jwt", USAGE_TOKEN)],
+        None,
+    );
 }
 
 #[test]
@@ -207,8 +274,19 @@ fn summarize_usage_reads_the_same_answer() {
         start_time: "2021-02-20".to_owned(),
         end_time: Some("2021-02-25".to_owned()),
     };
-    let summary = world.run(client(&world, USAGE_TOKEN).summarize_usage(&query, plain())).unwrap();
-    assert_eq!((summary.total_second, summary.session_count), (49_951.0, 4.0));
+    let summary = world
+        .run(client(&world, USAGE_TOKEN).summarize_usage(&query, plain()))
+        .unwrap();
+    assert_eq!(
+        (summary.total_second, summary.session_count),
+        (49_951.0, 4.0)
+    );
     let url = "https://api.interwater.biz/v1/static?startTime=2021-02-20&endTime=2021-02-25";
-    assert_sent(&world, "GET", url, &[("s-connector-jwt", USAGE_TOKEN)], None);
+    assert_sent(
+        &world,
+        "GET",
+        url,
+        &[("s-connector-jwt", USAGE_TOKEN)],
+        None,
+    );
 }

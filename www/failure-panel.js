@@ -1,0 +1,43 @@
+// @ts-check
+// Shows a failure where it happened.
+
+import { el, facts } from "./dom.js";
+import { explain } from "./failure.js";
+
+/**
+ * What a button offers: without `always`, only where the same call may succeed later.
+ * @typedef {{ act: () => void, label?: string, always?: boolean }} Again
+ */
+
+/**
+ * @param {HTMLElement} slot what was there before goes
+ * @param {unknown} error
+ * @param {Again} [again]
+ */
+export function showFailure(slot, error, again) {
+  const words = explain(error);
+  const offered = again && (again.always || words.retryable) ? again : undefined;
+  const button = offered && el("button", { type: "button", class: "small" }, offered.label ?? "Try again");
+  button?.addEventListener("click", () => offered?.act());
+  slot.replaceChildren(
+    el(
+      "div",
+      { class: "failure" },
+      el(
+        "div",
+        { role: "alert" },
+        el("p", { class: "failure-title" }, words.title),
+        el("p", {}, words.happened),
+        el("p", {}, el("strong", {}, "What to do: "), words.todo),
+      ),
+      el("p", { class: "hint" }, [words.wait, words.outcome, words.attempts].filter(Boolean).join(" ")),
+      button && el("div", { class: "buttons" }, button),
+      el("details", {}, el("summary", {}, "Details"), facts(words.details)),
+    ),
+  );
+}
+
+/** @param {HTMLElement} slot */
+export function clearFailure(slot) {
+  slot.replaceChildren();
+}

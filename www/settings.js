@@ -1,0 +1,125 @@
+// @ts-check
+// The connection: whose services, with which keys. The clients are made here, and the keys stay here.
+
+import { ArctosClient, SConnectorClient } from "roomkey";
+import { announce, byId, within } from "./dom.js";
+import { clearFailure, showFailure } from "./failure-panel.js";
+
+/**
+ * The clients of one connection; a service that was left empty has none.
+ * @typedef {{ arctos?: ArctosClient, sConnector?: SConnectorClient }} Clients
+ */
+
+/** Short enough to see a service hang; a real page may want the default of 30 s. */
+const TIMEOUT_MS = 10_000;
+
+/**
+ * @param {import("./emulator.js").World | undefined} world fills in the form, if there is one
+ * @param {(event: import("roomkey").ClientEvent) => void} onEvent
+ * @param {(clients: Clients) => void} onConnect
+ */
+export function connectionForm(world, onEvent, onConnect) {
+  const form = byId("connection-form", HTMLFormElement);
+  const failure = byId("connection-failure");
+  const demoKeys = byId("demo-keys");
+
+  /** @type {{ options: string, client: ArctosClient } | undefined} */
+  let arctos;
+  /** @type {{ options: string, client: SConnectorClient } | undefined} */
+  let sConnector;
+
+  /** @param {string} name */
+  const value = (name) => within(form, `[name="${name}"]`, HTMLInputElement).value.trim();
+
+  /** @param {Record<string, string>} values */
+  function fill(values) {
+    for (const [name, text] of Object.entries(values)) within(form, `[name="${name}"]`, HTMLInputElement).value = text;
+  }
+
+  function fillDemoKeys() {
+    if (!world) return;
+    fill({
+      arctosBaseUrl: world.arctos.baseUrl,
+      licenseKey: world.arctos.licenseKey,
+      sConnectorBaseUrl: world.sConnector.baseUrl,
+      accessKey: world.sConnector.accessKey,
+      secretKey: world.sConnector.secretKey,
+    });
+  }
+
+  /**
+   * @template {object} Options
+   * @template Client
+   * @param {new (options: Options) => Client} Type
+   * @param {Options | undefined} options undefined: not enough was entered
+   * @param {{ options: string, client: Client } | undefined} before kept if nothing changed, with its token
+   */
+  function make(Type, options, before) {
+    if (!options) return undefined;
+    const told = JSON.stringify(options);
+    return before?.options === told ? before : { options: told, client: new Type(options) };
+  }
+
+  function connect() {
+    clearFailure(failure);
+    const common = { dangerouslyAllowBrowser: true, timeoutMs: TIMEOUT_MS, onEvent };
+    const [arctosUrl, licenseKey] = [value("arctosBaseUrl"), value("licenseKey") || undefined];
+    const sConnectorUrl = value("sConnectorBaseUrl") || undefined;
+    const [accessKey, secretKey] = [value("accessKey"), value("secretKey")];
+    const before = { arctos, sConnector };
+    try {
+      arctos = make(ArctosClient, arctosUrl ? { ...common, baseUrl: arctosUrl, licenseKey } : undefined, arctos);
+      sConnector = make(
+        SConnectorClient,
+        accessKey && secretKey
+          ? { ...common, baseUrl: sConnectorUrl, credentials: { accessKey, secretKey } }
+          : undefined,
+        sConnector,
+      );
+    } catch (error) {
+      byId("connection", HTMLDetailsElement).open = true;
+      showFailure(failure, error);
+      return false;
+    }
+    describe();
+    onConnect({ arctos: arctos?.client, sConnector: sConnector?.client });
+    if (before.arctos !== arctos) before.arctos?.client.free();
+    if (before.sConnector !== sConnector) before.sConnector?.client.free();
+    return true;
+  }
+
+  function describe() {
+    const hosts = [
+      arctos && new URL(value("arctosBaseUrl"), location.href).host,
+      sConnector && new URL(value("sConnectorBaseUrl") || "https://api.interwater.biz", location.href).host,
+    ].filter(Boolean);
+    const demo = world && value("arctosBaseUrl") === world.arctos.baseUrl;
+    byId("connection-summary").textContent =
+      hosts.length === 0 ? "Not connected" : `${demo ? "Emulator, demo keys" : "Your hosts"}: ${hosts.join(", ")}`;
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (connect()) announce("Connected");
+  });
+  demoKeys.addEventListener("click", () => {
+    fillDemoKeys();
+    if (connect()) announce("Connected with the demo keys");
+  });
+
+  demoKeys.hidden = !world;
+  within(form, "[type=submit]", HTMLButtonElement).disabled = false;
+  byId("connection-hint").textContent = world
+    ? "An emulator of the services answers on this machine; its invented demo keys are filled in. Enter a real base URL and real keys to use the services themselves."
+    : "No emulator answers on this machine. Enter the base URL and keys of the real services, or start the emulator with “cargo xtask demo” and reload.";
+  fillDemoKeys();
+
+  return {
+    connect,
+    /** @param {string} licenseKey */
+    useLicense(licenseKey) {
+      fill({ licenseKey });
+      connect();
+    },
+  };
+}
