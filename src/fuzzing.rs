@@ -104,3 +104,23 @@ pub fn base_url_and_segment(data: &[u8]) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::fs;
+    use std::path::Path;
+
+    #[test]
+    fn every_input_of_the_corpus_is_taken_without_a_panic() {
+        let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
+        for (name, target) in super::TARGETS {
+            let inputs: Vec<_> = fs::read_dir(corpus.join(name)).unwrap().collect();
+            assert!(!inputs.is_empty(), "{name} has no corpus");
+            for input in inputs {
+                target(&fs::read(input.unwrap().path()).unwrap());
+            }
+        }
+    }
+}

@@ -100,7 +100,7 @@ pub(crate) fn read<E: Envelope>(answer: &Answer<'_>) -> Result<E, Failure> {
         let body = json::loose(answer.body).unwrap_or_default();
         return Err(failure(answer.status, answer.status, &body));
     }
-    let read = json::read::<E>(answer.body);
+    let read = json::envelope::<E>(answer.body);
     let status = match &read {
         Ok(envelope) => Some(envelope.status()),
         // A failure may come with a record of any shape: it is still that failure.
@@ -124,7 +124,9 @@ fn status_of(body: &[u8]) -> Option<f64> {
         #[serde(deserialize_with = "json::number")]
         status: f64,
     }
-    json::read::<Status>(body).ok().map(|found| found.status)
+    json::envelope::<Status>(body)
+        .ok()
+        .map(|found| found.status)
 }
 
 fn failure(http: u16, status: u16, body: &Value) -> Failure {

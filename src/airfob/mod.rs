@@ -129,10 +129,16 @@ impl AirfobClient {
             .call(&CREATE_USER_WITH_CARD, options.timeout_ms, async |call| {
                 let body = request::create(request)?;
                 let path = "/user/card";
-                let one: OneUser = self
-                    .send(call, &CREATE_USER_WITH_CARD, Method::Post, path, &body)
-                    .await?;
-                Ok(one.record)
+                let record = |one: OneUser| Ok(one.record);
+                self.send(
+                    call,
+                    &CREATE_USER_WITH_CARD,
+                    Method::Post,
+                    path,
+                    &body,
+                    record,
+                )
+                .await
             })
             .await
     }
@@ -176,10 +182,9 @@ impl AirfobClient {
                 let ids = request::ids(user_ids, "userIds")?;
                 let body: Vec<_> = ids.iter().map(|user_id| UserToDelete { user_id }).collect();
                 let path = "/users/delete";
-                let results = self
-                    .send(call, &DELETE_USERS, Method::Post, path, &body)
-                    .await?;
-                batch(ids, results)
+                let take = |results| batch(ids, results);
+                self.send(call, &DELETE_USERS, Method::Post, path, &body, take)
+                    .await
             })
             .await
     }
@@ -201,10 +206,9 @@ impl AirfobClient {
                     .iter()
                     .map(|card_id| CardToDelete { card_id, status })
                     .collect();
-                let results = self
-                    .send(call, &DELETE_CARDS, Method::Put, "/cards", &body)
-                    .await?;
-                batch(ids, results)
+                let take = |results| batch(ids, results);
+                self.send(call, &DELETE_CARDS, Method::Put, "/cards", &body, take)
+                    .await
             })
             .await
     }
@@ -218,10 +222,9 @@ impl AirfobClient {
             .call(&SEND_CARD, options.timeout_ms, async |call| {
                 let body = request::send(request)?;
                 let path = "/card/send";
-                let Done { .. } = self
-                    .send(call, &SEND_CARD, Method::Post, path, &body)
-                    .await?;
-                Ok(())
+                let done = |Done { .. }| Ok(());
+                self.send(call, &SEND_CARD, Method::Post, path, &body, done)
+                    .await
             })
             .await
     }
@@ -239,10 +242,9 @@ impl AirfobClient {
             .call(&REISSUE_CARD, options.timeout_ms, async |call| {
                 let body = request::reissue(request)?;
                 let path = "/user/card";
-                let one: OneUser = self
-                    .send(call, &REISSUE_CARD, Method::Put, path, &body)
-                    .await?;
-                Ok(one.record)
+                let record = |one: OneUser| Ok(one.record);
+                self.send(call, &REISSUE_CARD, Method::Put, path, &body, record)
+                    .await
             })
             .await
     }
@@ -285,28 +287,31 @@ impl AirfobClient {
         search: &UserSearch,
     ) -> Result<UserPage, Failure> {
         let body = request::search(search)?;
-        let Users { total, records, .. } = self
-            .send(call, operation, Method::Post, "/users/search", body)
-            .await?;
-        let users = match records {
-            Some(users) => users,
-            None if total == 0.0 => Vec::new(),
-            None => return Err(json::decode_failure("the answer lacks records", "records")),
+        let take = |Users { total, records, .. }| match records {
+            Some(users) => Ok(UserPage { total, users }),
+            None if total == 0.0 => Ok(UserPage {
+                total,
+                users: Vec::new(),
+            }),
+            None => Err(json::decode_failure("the answer lacks records", "records")),
         };
-        Ok(UserPage { total, users })
+        self.send(call, operation, Method::Post, "/users/search", body, take)
+            .await
     }
 
-    async fn send<E: Envelope>(
+    /// `take` judges the envelope as part of the attempt, so that what it finds wrong counts as an answer that was wrong.
+    async fn send<E: Envelope, T>(
         &self,
         call: &Call<'_>,
         operation: &'static Operation,
         method: Method,
         path: &str,
         body: &impl Serialize,
-    ) -> Result<E, Failure> {
+        take: impl Fn(E) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         let request = self.exchange.request(method, path).with_json(body)?;
         let step = Step::with_token(operation, request, &self.keeper, "authorization", "Bearer ");
-        call.send(step, read).await
+        call.send(step, |answer| take(read(answer)?)).await
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn read<T: DeserializeOwned>(
             &json::loose(answer.body).unwrap_or_default(),
         ));
     }
-    let envelope: Envelope<T> = match json::read(answer.body) {
+    let envelope: Envelope<T> = match json::envelope(answer.body) {
         Ok(envelope) => envelope,
         Err(wrong) => {
             // A failure may come with an `info` of any shape: it is still that failure.

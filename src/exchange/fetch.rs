@@ -53,8 +53,8 @@ impl Platform {
     }
 }
 
-/// What JavaScript threw, kept whole for the user and shown nowhere.
-pub(crate) struct Thrown(pub JsValue);
+/// What JavaScript threw, kept whole for the user and shown nowhere. It is the `source` of an [`Error`](crate::Error).
+pub struct Thrown(pub JsValue);
 
 impl fmt::Debug for Thrown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

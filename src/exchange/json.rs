@@ -13,6 +13,14 @@ pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
     serde_json::from_slice(body).map_err(|error| explain(&error, body))
 }
 
+/// Reads a whole body as an envelope, which is an object. Serde alone would take a list of its members' values too.
+pub(crate) fn envelope<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+    if without_bom(body).trim_ascii_start().starts_with(b"[") {
+        return Err(decode_failure("the answer is not an object", ""));
+    }
+    read(body)
+}
+
 /// Reads a body whose failure is not the point, such as an error answer.
 pub(crate) fn loose(body: &[u8]) -> Option<Value> {
     serde_json::from_slice(without_bom(body)).ok()

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use js_sys::Function;
+use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::value::{Members, give, is_absent};
@@ -134,9 +134,11 @@ async fn outcome(called: Result<JsValue, JsValue>) -> Result<JsValue, String> {
         Ok(value) => settle(value).await,
         Err(thrown) => Err(thrown),
     };
-    settled.map_err(|thrown| match thrown.dyn_ref::<js_sys::Error>() {
-        Some(error) => format!("threw {}", String::from(error.name())),
-        None => "threw".to_owned(),
+    settled.map_err(|thrown| {
+        let name = thrown
+            .dyn_ref::<js_sys::Error>()
+            .and_then(|error| Reflect::get(error, &"name".into()).ok()?.as_string());
+        name.map_or_else(|| "threw".to_owned(), |name| format!("threw {name}"))
     })
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn read_optional<T: DeserializeOwned>(
     if !(200..300).contains(&answer.status) {
         return Err(failure(answer));
     }
-    match json::read::<Envelope<T>>(answer.body) {
+    match json::envelope::<Envelope<T>>(answer.body) {
         Ok(Envelope { status: true, data }) => Ok(data),
         Ok(_) => Err(failure(answer)),
         // A failure may come with `data` of any shape: it is still that failure.
@@ -48,7 +48,7 @@ fn says_failure(body: &[u8]) -> bool {
         #[serde(deserialize_with = "json::flag")]
         status: bool,
     }
-    json::read::<Status>(body).is_ok_and(|found| !found.status)
+    json::envelope::<Status>(body).is_ok_and(|found| !found.status)
 }
 
 fn failure(answer: &Answer<'_>) -> Failure {

@@ -158,7 +158,7 @@ impl SConnectorClient {
     ) -> Result<Usage, Error> {
         self.exchange
             .call(&GET_USAGE, options.timeout_ms, async |call| {
-                self.usage(call, &GET_USAGE, query).await
+                self.usage(call, &GET_USAGE, query, Ok).await
             })
             .await
     }
@@ -174,8 +174,8 @@ impl SConnectorClient {
     ) -> Result<UsageSummary, Error> {
         self.exchange
             .call(&SUMMARIZE_USAGE, options.timeout_ms, async |call| {
-                let usage = self.usage(call, &SUMMARIZE_USAGE, query).await?;
-                usage::summarize(&usage)
+                let take = |usage| usage::summarize(&usage);
+                self.usage(call, &SUMMARIZE_USAGE, query, take).await
             })
             .await
     }
@@ -193,15 +193,16 @@ impl SConnectorClient {
             .await
     }
 
-    async fn usage(
+    async fn usage<T>(
         &self,
         call: &Call<'_>,
         operation: &'static Operation,
         query: &UsageQuery,
-    ) -> Result<Usage, Failure> {
+        take: impl Fn(Usage) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         let mut step = self.get(operation, "/v1/static");
         step.request.query = usage::query(query)?;
-        call.send(step, read).await
+        call.send(step, |answer| take(read(answer)?)).await
     }
 
     fn get(&self, operation: &'static Operation, path: &str) -> Step<'_> {

@@ -620,7 +620,7 @@ fn a_batch_of_nothing_or_of_an_empty_id_is_refused() {
 
 // ── Walking all pages ───────────────────────────────────────────────────────────────────────────
 
-fn page(total: u32, users: &[&str]) -> Reply {
+pub fn page(total: u32, users: &[&str]) -> Reply {
     let records: Vec<Value> = users
         .iter()
         .map(|id| json!({"userId": id, "userKey": id}))

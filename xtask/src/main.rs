@@ -1,8 +1,10 @@
-//! The project's own commands: `cargo xtask demo | test | build | lint | setup`.
+//! The project's own commands: `cargo xtask demo | test | build | lint | docs | fuzz | setup`.
 
 mod build;
 mod demo;
+mod docs;
 mod emulator;
+mod fuzz;
 mod lint;
 mod project;
 mod setup;
@@ -40,6 +42,15 @@ mod flags {
             }
             /// Checks format and lints of Rust and JavaScript.
             cmd lint {}
+            /// Builds the reference of the crate and of the package into target/docs.
+            cmd docs {}
+            /// Runs the fuzz targets, or those named; needs a nightly Rust.
+            cmd fuzz {
+                /// For each target; default: 60.
+                optional --seconds seconds: u32
+                /// Targets to run.
+                repeated targets: String
+            }
             /// Only installs what building and testing need.
             cmd setup {}
         }
@@ -79,6 +90,10 @@ fn run() -> Result<ExitCode> {
             build::print_sizes(&project)?;
         }
         flags::XtaskCmd::Lint(_) => lint::run(&project)?,
+        flags::XtaskCmd::Docs(_) => docs::run(&project)?,
+        flags::XtaskCmd::Fuzz(fuzz) => {
+            fuzz::run(&project, &fuzz.targets, fuzz.seconds.unwrap_or(60))?;
+        }
         flags::XtaskCmd::Setup(_) => {
             setup::for_build(&project)?;
             setup::test_runner(&project)?;
