@@ -90,9 +90,9 @@ pub use arctos::types::{
 };
 pub use error::{Error, ErrorKind, Outcome, Result, Service};
 pub use exchange::call::{Listener, Platform};
+pub use exchange::event::{Event, StoreAction};
 #[cfg(target_arch = "wasm32")]
 pub use exchange::fetch::Thrown;
-pub use exchange::event::{Event, StoreAction};
 pub use exchange::retry::{Replay, Retry};
 pub use exchange::{
     BodyError, Clock, HeaderValue, LocalFuture, MAX_BODY_BYTES, Method, Request, Response,

@@ -95,8 +95,10 @@ impl Default for ClientOptions {
 
 impl fmt::Debug for ClientOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // One with a password in it is refused, but may be printed before.
+        let base_url = self.base_url.as_deref().filter(|url| !url.contains('@'));
         f.debug_struct("ClientOptions")
-            .field("base_url", &self.base_url)
+            .field("base_url", &base_url)
             .field("timeout_ms", &self.timeout_ms)
             .field("retry", &self.retry)
             .finish_non_exhaustive()

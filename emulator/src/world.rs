@@ -128,7 +128,12 @@ pub struct Emulator {
     /// How many worlds (and resets of worlds) there have been.
     incarnations: u64,
     created: u64,
+    /// The ids that were made, oldest first.
+    made: VecDeque<String>,
 }
+
+/// How many worlds are kept beside the default one: a world holds some megabytes, and tests leave theirs behind.
+pub const MAX_WORLDS: usize = 128;
 
 impl Emulator {
     /// An emulator with its default world. Times are milliseconds since 1970.
@@ -138,6 +143,7 @@ impl Emulator {
             worlds: BTreeMap::new(),
             incarnations: 0,
             created: 0,
+            made: VecDeque::new(),
         };
         emulator.put(DEFAULT_WORLD.to_owned(), None, real_now);
         emulator
@@ -159,11 +165,17 @@ impl Emulator {
         self.worlds.get_mut(id)
     }
 
-    /// Makes a world and gives its id.
+    /// Makes a world and gives its id. The oldest goes where there are too many.
     pub fn create(&mut self, starts_at: Option<i64>, real_now: i64) -> String {
         self.created += 1;
         let id = format!("w{}", self.created);
         self.put(id.clone(), starts_at, real_now);
+        self.made.push_back(id.clone());
+        if self.made.len() > MAX_WORLDS
+            && let Some(oldest) = self.made.pop_front()
+        {
+            self.worlds.remove(&oldest);
+        }
         id
     }
 
@@ -180,6 +192,7 @@ impl Emulator {
             self.reset(id, real_now);
         } else {
             self.worlds.remove(id);
+            self.made.retain(|made| made != id);
         }
     }
 

@@ -60,6 +60,7 @@ envelopes! {
 pub(crate) struct AccountRecord {
     pub email: String,
     pub account_type: String,
+    #[serde(deserialize_with = "json::token")]
     pub access_token: Secret,
     pub name: String,
     pub account_status: String,

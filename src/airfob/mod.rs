@@ -98,11 +98,12 @@ impl AirfobClient {
                     )
                 })?;
                 given.check()?;
+                let generation = self.keeper.generation();
                 let account = given.login(call, true).await?;
                 let token = received(account.access_token, call.now());
                 if credentials.is_none() || self.keeps_logins {
                     let key = given.store_key(&self.exchange);
-                    self.keeper.keep(call, &token, Some(key)).await;
+                    self.keeper.keep(call, &token, Some(key), generation).await;
                 }
                 Ok(Account {
                     email: account.email,

@@ -155,6 +155,8 @@ impl ArctosClient {
     ) -> Result<SignedIn, Error> {
         self.exchange
             .call(&SIGN_IN, options.timeout_ms, async |call| {
+                client_id(request.client_id.as_deref())?;
+                let generation = self.keeper.generation();
                 let code = self.code(call, &request.user).await?;
                 let exchange = AuthTokenRequest {
                     code: code.code,
@@ -163,7 +165,9 @@ impl ArctosClient {
                 };
                 let token = self.token(call, &exchange).await?;
                 let identity = self.check(call, &token.access_token).await?;
-                self.keeper.keep(call, &token.stored(), None).await;
+                self.keeper
+                    .keep(call, &token.stored(), None, generation)
+                    .await;
                 Ok(SignedIn { token, identity })
             })
             .await
@@ -237,13 +241,9 @@ impl ArctosClient {
         if request.code.expose().is_empty() {
             return Err(Failure::invalid("code is empty"));
         }
-        let client_id = request.client_id.as_deref().unwrap_or(DEFAULT_CLIENT_ID);
-        if client_id.is_empty() {
-            return Err(Failure::invalid("clientId is empty"));
-        }
         let body = Body {
             grant_type: "authorization_code",
-            client_id,
+            client_id: client_id(request.client_id.as_deref())?,
             code: request.code.expose(),
             redirect_uri: request.redirect_uri.as_deref(),
         };
@@ -284,5 +284,12 @@ impl ArctosClient {
             )
             .await?;
         Ok(info.with_warning(warning))
+    }
+}
+
+fn client_id(given: Option<&str>) -> Result<&str, Failure> {
+    match given.unwrap_or(DEFAULT_CLIENT_ID) {
+        "" => Err(Failure::invalid("clientId is empty")),
+        client_id => Ok(client_id),
     }
 }

@@ -202,6 +202,7 @@ pub struct SignedIn {
 /// `info` of getAuthCode.
 #[derive(Deserialize)]
 pub(crate) struct CodeInfo {
+    #[serde(deserialize_with = "json::code")]
     pub code: Secret,
 }
 
@@ -210,6 +211,7 @@ pub(crate) struct CodeInfo {
 pub(crate) struct TokenInfo {
     #[serde(deserialize_with = "json::id")]
     pub user_id: String,
+    #[serde(deserialize_with = "json::token")]
     pub access_token: Secret,
 }
 

@@ -254,7 +254,11 @@ impl Call<'_> {
                 operation: operation.name,
                 mutation: operation.replay != Replay::Always,
                 attempts: self.attempts.get(),
-                outcome: self.outcome.get(),
+                outcome: match self.outcome.get() {
+                    // It failed after an answer that was good, such as in a store that hangs.
+                    Outcome::NotSent if self.attempts.get() > 0 => Outcome::Unknown,
+                    outcome => outcome,
+                },
             },
         ))
     }

@@ -39,9 +39,11 @@ impl Platform {
         let has = |name: &str| {
             Reflect::get(&global, &name.into()).is_ok_and(|value| !value.is_undefined())
         };
+        // Asked only where there is one: what throws costs a slot of the module's table for good.
         let origin = Reflect::get(&global, &"location".into())
-            .and_then(|location| Reflect::get(&location, &"origin".into()))
             .ok()
+            .filter(JsValue::is_object)
+            .and_then(|location| Reflect::get(&location, &"origin".into()).ok())
             .and_then(|origin| origin.as_string())
             .filter(|origin| origin.contains("://"));
         Self {

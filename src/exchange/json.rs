@@ -5,9 +5,14 @@ use std::fmt;
 use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 use serde_json::Value;
 
+use super::call::checked_header;
 use crate::error::{ErrorKind, Failure};
+use crate::secret::Secret;
 
-/// Reads a whole body as `T`. JSON deeper than 128 levels is refused by serde_json.
+/// How deep an answer may be nested. serde_json keeps to it too, but not inside members that nobody reads.
+const MAX_DEPTH: usize = 128;
+
+/// Reads a whole body as `T`.
 pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
     let body = without_bom(body);
     serde_json::from_slice(body).map_err(|error| explain(&error, body))
@@ -18,7 +23,27 @@ pub(crate) fn envelope<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
     if without_bom(body).trim_ascii_start().starts_with(b"[") {
         return Err(decode_failure("the answer is not an object", ""));
     }
-    read(body)
+    let value = read(body)?;
+    if is_too_deep(body) {
+        return Err(decode_failure("the answer is nested too deep", ""));
+    }
+    Ok(value)
+}
+
+/// True for JSON (valid, since it was read) with more than [`MAX_DEPTH`] containers in one another.
+fn is_too_deep(body: &[u8]) -> bool {
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    body.iter().any(|byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => depth = depth.saturating_add(1),
+            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > MAX_DEPTH
+    })
 }
 
 /// Reads a body whose failure is not the point, such as an error answer.
@@ -55,7 +80,11 @@ fn explain(error: &serde_json::Error, body: &[u8]) -> Failure {
         return decode_failure(format!("the answer lacks {path}"), path);
     }
     let expected = expected(&text).unwrap_or("what it should be");
-    let expected = expected.split(" at line ").next().unwrap_or(expected);
+    let expected = match expected.split(" at line ").next().unwrap_or(expected) {
+        "a sequence" => "a list",
+        name if name.starts_with("struct ") => "an object",
+        words => words,
+    };
     let place = if path.is_empty() { "the answer" } else { &path };
     decode_failure(format!("{place} is not {expected}"), path)
 }
@@ -108,11 +137,12 @@ fn path_at(body: &[u8], offset: usize) -> String {
             }
             b'{' => open.push(Open::Object { key: String::new() }),
             b'[' => open.push(Open::Array { index: 0 }),
-            b',' => {
-                if let Some(Open::Array { index }) = open.last_mut() {
-                    *index = index.saturating_add(1);
-                }
-            }
+            b',' => match open.last_mut() {
+                Some(Open::Array { index }) => *index = index.saturating_add(1),
+                // Up to the colon, what is wrong is the key: it belongs to the object.
+                Some(Open::Object { key }) => key.clear(),
+                None => {}
+            },
             b'}' | b']' => drop(open.pop()),
             _ => {}
         }
@@ -158,7 +188,7 @@ macro_rules! liberal {
 
         struct $visitor;
 
-        impl Visitor<'_> for $visitor {
+        impl<'de> Visitor<'de> for $visitor {
             type Value = $out;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -168,6 +198,12 @@ macro_rules! liberal {
             $(fn $method<E: de::Error>(self, $value: $in) -> Result<$out, E> {
                 $result.ok_or_else(|| E::invalid_type(de::Unexpected::Other("another value"), &self))
             })*
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<$out, A::Error> {
+                // Read to its end, so that what is wrong is the list and not what is in it.
+                while list.next_element::<de::IgnoredAny>()?.is_some() {}
+                Err(de::Error::invalid_type(de::Unexpected::Seq, &self))
+            }
         }
     };
 }
@@ -188,6 +224,20 @@ liberal! {
         visit_u64(value: u64) => Some(value.to_string());
         visit_i64(value: i64) => Some(value.to_string());
         visit_str(value: &str) => Some(value.to_owned());
+    }
+}
+
+liberal! {
+    /// An access token: a header must be able to carry it.
+    token, TokenVisitor -> Secret, "a token that a header can carry" {
+        visit_str(value: &str) => checked_header(value, "token").is_ok().then(|| value.into());
+    }
+}
+
+liberal! {
+    /// A code: not empty.
+    code, CodeVisitor -> Secret, "a code" {
+        visit_str(value: &str) => (!value.is_empty()).then(|| value.into());
     }
 }
 
@@ -219,7 +269,8 @@ fn digits(text: &str) -> Option<f64> {
     let plain = text
         .bytes()
         .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.'));
-    if plain { text.parse().ok() } else { None }
+    let number = if plain { text.parse().ok() } else { None };
+    number.filter(|number: &f64| number.is_finite())
 }
 
 /// A whole number from a JSON number or a string of digits.

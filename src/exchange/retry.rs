@@ -57,7 +57,8 @@ pub(crate) fn delay_ms(
     if attempt >= policy.max_attempts || !may_repeat(replay, failure) {
         return None;
     }
-    let doublings = i32::try_from(attempt.saturating_sub(1)).unwrap_or(i32::MAX);
+    // No more than a number can double: 0 × ∞ would be none.
+    let doublings = i32::try_from(attempt.saturating_sub(1).min(1_000)).unwrap_or(1_000);
     let ceiling = (policy.base_delay_ms * 2f64.powi(doublings)).min(policy.max_delay_ms);
     let delay = (ceiling * random).max(failure.retry_after_ms.unwrap_or(0.0));
     (delay < remaining_ms).then_some(delay)

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use super::value::{Members, give, is_absent};
 use crate::error::Failure;
 use crate::exchange::LocalFuture;
-use crate::exchange::call::Platform;
+use crate::exchange::call::{Platform, checked_header};
 use crate::exchange::fetch::{Thrown, settle};
 use crate::exchange::retry::Retry;
 use crate::options::ClientOptions;
@@ -151,8 +151,12 @@ impl TokenStore for JsStore {
                 return Ok(None);
             }
             serde_wasm_bindgen::from_value(value)
+                .ok()
+                .filter(|stored: &StoredToken| {
+                    checked_header(stored.access_token.expose(), "token").is_ok()
+                })
                 .map(Some)
-                .map_err(|_| "gave something that is no token".to_owned())
+                .ok_or_else(|| "gave something that is no token".to_owned())
         })
     }
 

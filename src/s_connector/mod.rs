@@ -13,7 +13,7 @@ use self::types::{
 use crate::error::{Error, Failure, Service};
 use crate::exchange::call::{Call, Exchange, Step};
 use crate::exchange::url::segment;
-use crate::exchange::{LocalFuture, Method};
+use crate::exchange::{LocalFuture, Method, json};
 use crate::operations::{
     AUTHENTICATE, GET_LICENSE, GET_SESSION, GET_USAGE, LIST_SESSIONS, Operation,
     S_CONNECTOR_SIGN_OUT, SUMMARIZE_USAGE,
@@ -89,10 +89,11 @@ impl SConnectorClient {
                     return self.keeper.log_in(call).await;
                 };
                 credentials.check(&self.options)?;
+                let generation = self.keeper.generation();
                 let token = received(credentials.authenticate(call, true).await?, call.now());
                 if self.keeps_logins {
                     let key = credentials.store_key(&self.exchange);
-                    self.keeper.keep(call, &token, Some(key)).await;
+                    self.keeper.keep(call, &token, Some(key), generation).await;
                 }
                 Ok(token)
             })
@@ -136,13 +137,14 @@ impl SConnectorClient {
         self.exchange
             .call(&GET_SESSION, options.timeout_ms, async |call| {
                 let path = format!("/v1/sessions/{}", segment(room_name, "roomName")?);
-                let found = call
-                    .send(self.get(&GET_SESSION, &path), read_optional)
-                    .await;
-                match found {
-                    Err(failure) if failure.status == Some(404) => Ok(None),
-                    found => found,
-                }
+                // Only of this operation: a login that is not found is a failure.
+                call.send(self.get(&GET_SESSION, &path), |answer| {
+                    match answer.status {
+                        404 => Ok(None),
+                        _ => read_optional(answer),
+                    }
+                })
+                .await
             })
             .await
     }
@@ -248,6 +250,7 @@ impl SConnectorCredentials {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]
         struct Data {
+            #[serde(deserialize_with = "json::token")]
             access_token: Secret,
         }
         let body = Body {

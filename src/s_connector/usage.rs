@@ -54,7 +54,7 @@ fn day(text: &str) -> Option<Date> {
         None => (time, "Z"),
     };
     match minutes(clock)?.checked_sub(offset_minutes(offset)?)? {
-        ..0 => date.previous_day(),
+        ..0 => date.previous_day().filter(|day| day.year() >= 0),
         0..DAY_MINUTES => Some(date),
         _ => date.next_day(),
     }
@@ -156,7 +156,7 @@ pub(crate) fn summarize(usage: &Usage) -> Result<UsageSummary, Failure> {
     Ok(UsageSummary {
         domain: usage.domain.clone(),
         total_second: usage.total_second,
-        session_count: usage.detail.iter().map(|_| 1.0).sum(),
+        session_count: usage.detail.len() as f64,
         by_room,
         by_day: days
             .into_iter()

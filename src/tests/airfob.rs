@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::desk::{account, airfob, airfob_with_token, failed, gist, of, plain};
 use super::examples::airfob::{CREATE_RESPONSE, SEND_RESPONSE, new_user_with_card, user};
-use super::scripted::{Reply, START, World, answer, exposed, jwt, jwt_of, status};
+use super::scripted::{Reply, START, World, answer, exposed, hangs, jwt, jwt_of, network, status};
 use crate::{
     AirfobClient, AirfobCredentials, AirfobOptions, AirfobUser, BatchResult, CardPeriod,
     CardToSend, ClientOptions, Error, ErrorKind, FeedType, MAX_PORTRAIT_BYTES, Meta,
@@ -179,6 +179,55 @@ fn a_401_is_an_expired_token_where_the_tokens_own_end_has_passed() {
             let error = failed(world.run(client.send_card(&to_send(), plain())));
             assert_eq!(gist(&error), of(kind, 1, Outcome::Refused, false));
         }
+    }
+}
+
+/// A portal whose first token is refused, by HTTP or inside a 200, and whose second is answered so.
+fn refusing_once(inside: bool, then: fn() -> Reply) -> World {
+    let mut logins = 0;
+    World::new(move |sent| {
+        if sent.path == "/login" {
+            logins += 1;
+            return logged_in(&format!("opaque-token-{logins}"));
+        }
+        match (sent.header("authorization"), inside) {
+            (Some("Bearer opaque-token-1"), true) => answer(200, r#"{"status": 401}"#),
+            (Some("Bearer opaque-token-1"), false) => status(401),
+            _ => then(),
+        }
+    })
+}
+
+#[test]
+fn a_refused_token_is_renewed_wherever_the_401_stands_and_the_mutation_sent_again() {
+    for inside in [false, true] {
+        let world = refusing_once(inside, || answer(200, SEND_RESPONSE));
+        let client = airfob(world.options(), TokenSource::Credentials(account()));
+        world.run(client.send_card(&to_send(), plain())).unwrap();
+        assert_eq!((world.count("/login"), world.count("/card/send")), (2, 2));
+    }
+}
+
+#[test]
+fn a_mutation_refused_for_its_token_and_then_lost_may_have_been_done() {
+    type Case = (fn() -> Reply, super::desk::Gist);
+    let cases: [Case; 4] = [
+        (hangs, of(ErrorKind::Timeout, 2, Outcome::Unknown, false)),
+        (network, of(ErrorKind::Network, 2, Outcome::Unknown, false)),
+        (
+            || status(500),
+            of(ErrorKind::Unavailable, 2, Outcome::Unknown, false),
+        ),
+        (
+            || status(422),
+            of(ErrorKind::Rejected, 2, Outcome::Refused, false),
+        ),
+    ];
+    for (then, expected) in cases {
+        let world = refusing_once(false, then);
+        let client = airfob(world.options(), TokenSource::Credentials(account()));
+        let error = failed(world.run(client.send_card(&to_send(), plain())));
+        assert_eq!(gist(&error), expected);
     }
 }
 

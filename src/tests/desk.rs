@@ -10,7 +10,7 @@ use super::scripted::{HandClock, Reply, Sent, World, answer, jwt, status};
 use crate::{
     AirfobClient, AirfobCredentials, AirfobOptions, ArctosClient, ArctosOptions, ArctosPaths,
     CallOptions, ClientOptions, Clock as _, Error, ErrorKind, Outcome, SConnectorClient,
-    SConnectorCredentials, SConnectorOptions, Secret, TokenSource,
+    SConnectorCredentials, SConnectorOptions, TokenSource,
 };
 
 pub const ARCTOS: &str = "https://api-test.arctos.tw";
@@ -143,7 +143,6 @@ struct DeskState {
     ahead_ms: Cell<f64>,
     life_s: Cell<f64>,
     login_ms: Cell<f64>,
-    call_ms: Cell<f64>,
     logins: Cell<u32>,
     good: RefCell<Option<String>>,
     login_replies: RefCell<VecDeque<Reply>>,
@@ -159,7 +158,6 @@ impl Desk {
             ahead_ms: Cell::new(0.0),
             life_s: Cell::new(3_600.0),
             login_ms: Cell::new(20.0),
-            call_ms: Cell::new(20.0),
             logins: Cell::new(0),
             good: RefCell::default(),
             login_replies: RefCell::default(),
@@ -181,13 +179,14 @@ impl Desk {
         self.0.login_ms.set(ms);
     }
 
-    pub fn calls_take(&self, ms: f64) {
-        self.0.call_ms.set(ms);
-    }
-
     /// What the next logins are answered with, instead of a token.
     pub fn next_logins(&self, replies: impl IntoIterator<Item = Reply>) {
         self.0.login_replies.borrow_mut().extend(replies);
+    }
+
+    /// From now on every login works.
+    pub fn no_more_trouble(&self) {
+        self.0.login_replies.borrow_mut().clear();
     }
 
     /// From now on the last token is refused.
@@ -226,7 +225,7 @@ impl Desk {
         } else {
             status(401)
         };
-        reply.after(state.call_ms.get())
+        reply.after(20.0)
     }
 
     fn issue(&self) -> String {
@@ -246,9 +245,4 @@ pub fn login_with(token: &str) -> Reply {
         200,
         format!(r#"{{"status": true, "data": {{"accessToken": "{token}"}}}}"#),
     )
-}
-
-/// Tokens as text.
-pub fn texts(secrets: &[Secret]) -> Vec<&str> {
-    secrets.iter().map(Secret::expose).collect()
 }

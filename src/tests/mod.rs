@@ -25,6 +25,8 @@ mod arctos;
 mod examples;
 mod s_connector;
 
+mod any_answers;
+mod any_order;
 mod attempts;
 mod budget;
 mod events;

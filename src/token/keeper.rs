@@ -46,12 +46,25 @@ pub(crate) struct Keeper {
 #[derive(Default)]
 struct State {
     held: Option<Held>,
-    refused: Option<Secret>,
+    /// Tokens that are not to be used again, whatever the store gives; the newest last.
+    refused: Vec<Secret>,
     lease: Option<Lease>,
     leases: u64,
     failed: Option<Failed>,
     /// Goes up with every sign-out, so that a renewal which began before it keeps nothing.
     generation: u64,
+}
+
+/// How many refused tokens are remembered.
+const REFUSED: usize = 16;
+
+impl State {
+    fn refuse(&mut self, token: Secret) {
+        if self.refused.len() >= REFUSED {
+            self.refused.remove(0);
+        }
+        self.refused.push(token);
+    }
 }
 
 struct Held {
@@ -121,11 +134,18 @@ impl Keeper {
     }
 
     /// Holds a token that a sign-in brought, here and in the store; `key` says where, when it was not known before.
-    pub async fn keep(&self, call: &Call<'_>, token: &StoredToken, key: Option<String>) {
-        if key.is_some() {
+    ///
+    /// `generation` is that of the sign-in's beginning: one that a sign-out overtook keeps nothing.
+    pub async fn keep(
+        &self,
+        call: &Call<'_>,
+        token: &StoredToken,
+        key: Option<String>,
+        generation: u64,
+    ) {
+        if key.is_some() && self.generation() == generation {
             *self.key.borrow_mut() = key;
         }
-        let generation = self.generation();
         self.keep_from(call, token, generation).await;
     }
 
@@ -134,7 +154,10 @@ impl Keeper {
         {
             let mut state = self.state.borrow_mut();
             state.generation = state.generation.wrapping_add(1);
-            state.held = None;
+            // The store may go on giving it, where deleting it fails.
+            if let Some(held) = state.held.take() {
+                state.refuse(held.token);
+            }
             state.failed = None;
         }
         let key = self.key.borrow().clone();
@@ -225,6 +248,12 @@ impl Keeper {
             self.hold(held, generation);
             return Ok(token);
         }
+        // While the store was asked, another may have renewed the token.
+        if let Some(held) = &self.state.borrow().held
+            && held.renew_at.is_none_or(|at| call.now() < at)
+        {
+            return Ok(held.token.clone());
+        }
         let Some(renew) = &self.renew else {
             return Err(self.missing());
         };
@@ -269,7 +298,8 @@ impl Keeper {
         }
     }
 
-    fn generation(&self) -> u64 {
+    /// Which sign-out the client is after.
+    pub fn generation(&self) -> u64 {
         self.state.borrow().generation
     }
 
@@ -282,10 +312,9 @@ impl Keeper {
     }
 
     fn is_usable(&self, stored: &StoredToken, now: f64) -> bool {
-        let token = stored.access_token.expose();
-        let refused = self.state.borrow().refused.as_ref() == Some(&stored.access_token);
+        let refused = self.state.borrow().refused.contains(&stored.access_token);
         let fresh = self.renew.is_none() || Held::from(stored).renew_at.is_none_or(|at| now < at);
-        !refused && fresh && checked_header(token, "token").is_ok()
+        !refused && fresh
     }
 
     fn living(&self, now: f64) -> Option<Secret> {
@@ -325,7 +354,7 @@ impl Tokens for Keeper {
         let mut state = self.state.borrow_mut();
         if state.held.as_ref().is_some_and(|held| held.token == *token) {
             state.held = None;
-            state.refused = Some(token.clone());
+            state.refuse(token.clone());
         }
         true
     }
@@ -357,12 +386,13 @@ impl From<&StoredToken> for Held {
 /// Counted from the moment it was received, so that a clock which is hours wrong does no harm.
 pub(crate) fn received(token: Secret, now: f64) -> StoredToken {
     let expires_at = jwt::times(token.expose()).map(|times| match times.issued_at {
-        Some(issued_at) => now + (times.expires_at - issued_at).max(0.0),
+        Some(issued_at) => now + (times.expires_at - issued_at),
         None => times.expires_at,
     });
     StoredToken {
         access_token: token,
-        expires_at,
+        // One that is dead on arrival, by a clock that is wrong, is used until it is refused.
+        expires_at: expires_at.filter(|at| *at > now),
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::whole;
 use crate::exchange::LocalFuture;
-use crate::exchange::call::Call;
+use crate::exchange::call::{Call, checked_header};
 use crate::exchange::deadline::{First, first};
 use crate::exchange::event::{Event, StoreAction};
 use crate::secret::Secret;
@@ -47,7 +47,18 @@ pub(crate) struct Shelf(pub Option<Rc<dyn TokenStore>>);
 impl Shelf {
     pub async fn get(&self, call: &Call<'_>, key: &str) -> Option<StoredToken> {
         let store = self.0.as_ref()?;
-        ask(call, StoreAction::Get, store.get(key)).await.flatten()
+        let stored = ask(call, StoreAction::Get, store.get(key))
+            .await
+            .flatten()?;
+        if checked_header(stored.access_token.expose(), "token").is_ok() {
+            return Some(stored);
+        }
+        tell(
+            call,
+            StoreAction::Get,
+            "gave a token that a header cannot carry".to_owned(),
+        );
+        None
     }
 
     pub async fn set(&self, call: &Call<'_>, key: &str, token: &StoredToken) {
@@ -74,10 +85,14 @@ async fn ask<T>(
         First::A(Err(problem)) => problem,
         First::B(()) => format!("did not answer within {} ms", whole(patience)),
     };
+    tell(call, action, problem);
+    None
+}
+
+fn tell(call: &Call<'_>, action: StoreAction, problem: String) {
     call.exchange.emit(&Event::Store {
         service: call.exchange.service,
         action,
         problem,
     });
-    None
 }

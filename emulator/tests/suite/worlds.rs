@@ -1,6 +1,7 @@
 //! Worlds: their clocks, their records, and how they are kept apart.
 
 use roomkey_emulator::operation::Service::{Arctos, SConnector};
+use roomkey_emulator::world::MAX_WORLDS;
 use serde_json::{Value, json};
 
 use crate::lab::{HOUR, Lab, MINUTE, NOON};
@@ -283,6 +284,17 @@ fn a_world_that_is_gone_is_not_found() {
         "w2",
         "an id is never given twice"
     );
+}
+
+#[test]
+fn the_oldest_world_goes_where_there_are_too_many_and_the_default_one_stays() {
+    let mut lab = Lab::new();
+    for _ in 0..=MAX_WORLDS {
+        lab.control("POST", "/worlds", Value::Null);
+    }
+    assert_eq!(lab.control("GET", "/worlds/w1", Value::Null).0, 404);
+    assert_eq!(lab.control("GET", "/worlds/w2", Value::Null).0, 200);
+    assert_eq!(lab.control("GET", "/worlds/default", Value::Null).0, 200);
 }
 
 #[test]
