@@ -98,6 +98,7 @@ fn run() -> Result<ExitCode> {
             setup::for_build(&project)?;
             setup::test_runner(&project)?;
             setup::browser(&project)?;
+            setup::consumers(&project)?;
             println!("Everything that building and testing need is here.");
         }
     }

@@ -78,13 +78,33 @@ fn node(project: &Project) -> Result<()> {
 }
 
 fn node_modules(project: &Project) -> Result<()> {
+    npm_ci(
+        project,
+        &project.root,
+        "installing the npm packages",
+        "10 to 60 seconds",
+    )
+}
+
+/// The bundlers and frameworks that the consumers are built with.
+pub fn consumers(project: &Project) -> Result<()> {
+    npm_ci(
+        project,
+        &project.root.join("tests/consumers"),
+        "installing the consumers' bundlers and frameworks",
+        "1 to 2 minutes, 600 MB",
+    )
+}
+
+fn npm_ci(project: &Project, folder: &Path, what: &str, how_long: &str) -> Result<()> {
     // npm writes the hidden lock file last, so one that is missing or old tells of an unfinished or an old installation.
-    let installed = modified(&project.root.join("node_modules/.package-lock.json"));
-    if installed.is_some() && installed >= modified(&project.root.join("package-lock.json")) {
+    let installed = modified(&folder.join("node_modules/.package-lock.json"));
+    if installed.is_some() && installed >= modified(&folder.join("package-lock.json")) {
         return Ok(());
     }
-    say("installing the npm packages", "10 to 60 seconds");
+    say(what, how_long);
     let sh = &project.sh;
+    let _there = sh.push_dir(folder);
     cmd!(sh, "npm ci --no-audit --no-fund --loglevel error")
         .quiet()
         .run()?;

@@ -32,6 +32,8 @@ enum Need {
     Emulator,
     Browser,
     WasmRunner,
+    /// The bundlers and frameworks of tests/consumers.
+    Consumers,
 }
 
 const SUITES: &[Suite] = &[
@@ -68,8 +70,19 @@ const SUITES: &[Suite] = &[
     Suite {
         name: "package",
         folder: "tests/package",
-        needs: &[Need::Package, Need::Emulator],
+        needs: &[Need::Package, Need::Emulator, Need::Browser],
         run: |bench| node_test(bench, "tests/package"),
+    },
+    Suite {
+        name: "consumers",
+        folder: "tests/consumers",
+        needs: &[
+            Need::Package,
+            Need::Emulator,
+            Need::Browser,
+            Need::Consumers,
+        ],
+        run: |bench| node_test(bench, "tests/consumers"),
     },
     Suite {
         name: "page",
@@ -148,7 +161,7 @@ pub fn run(project: &Project, names: &[String], all_runtimes: bool) -> Result<Ta
 
     println!();
     for (name, tally, took) in &summary {
-        println!("{name:<8} {tally} ({} s)", took.as_secs());
+        println!("{name:<9} {tally} ({} s)", took.as_secs());
     }
     Ok(summary.iter().map(|(_, tally, _)| *tally).sum())
 }
@@ -175,6 +188,9 @@ impl<'a> Bench<'a> {
         }
         if need(Need::WasmRunner) {
             bench.wasm_runner = Some(setup::test_runner(project)?);
+        }
+        if need(Need::Consumers) {
+            setup::consumers(project)?;
         }
         if need(Need::Package) {
             build::package(project, Optimize::Yes)?;

@@ -1,0 +1,37 @@
+// The crate, as it would go to crates.io.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { run } from "./support.mjs";
+
+/** The first time, the crate's dependencies are compiled too. */
+const timeout = 600_000;
+
+test("`cargo publish --dry-run` would publish it, and what it packs compiles", { timeout }, async (t) => {
+  const args = ["publish", "--dry-run", "--allow-dirty", "--package", "roomkey"];
+  try {
+    const { stderr } = await run("cargo", args, { env: { CARGO_NET_RETRY: "0" } });
+    assert.match(stderr, /aborting upload due to dry run/);
+  } catch (error) {
+    // Even a rehearsal asks the index whether the version is there already.
+    if (!/Could not (resolve|connect)|download of config\.json failed/.test(error.message)) throw error;
+    t.skip("crates.io's index cannot be reached");
+  }
+});
+
+test("the packed crate compiles to WebAssembly, its JavaScript included", { timeout }, async () => {
+  const target = ["--target", "wasm32-unknown-unknown"];
+  await run("cargo", ["package", "--offline", "--allow-dirty", "--package", "roomkey", ...target]);
+});
+
+test("the crate holds its source, README and licences, and no other file", async () => {
+  const { stdout } = await run("cargo", ["package", "--list", "--allow-dirty", "--package", "roomkey"]);
+  const files = stdout.trim().split("\n");
+  // What cargo itself adds.
+  const own = [".cargo_vcs_info.json", "Cargo.lock", "Cargo.toml.orig"];
+  assert.deepEqual(
+    files.filter((file) => !own.includes(file) && !/^(src|examples)\//.test(file)),
+    ["Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "build.rs"],
+  );
+  assert.ok(files.includes("src/lib.rs"));
+});

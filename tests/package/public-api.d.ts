@@ -1,0 +1,948 @@
+// The public types as they were last accepted: UPDATE=1 node --test tests/package/public-api.test.mjs
+
+// ---- index.d.ts
+
+// The types of every entry of the package: what the build generates, without the functions that load the module.
+export {
+  AirfobClient,
+  ArctosClient,
+  isRoomkeyError,
+  RoomkeyError,
+  SConnectorClient,
+} from "./roomkey.js";
+export type {
+  Account,
+  AirfobCredentials,
+  AirfobOptions,
+  AirfobUser,
+  ArctosClientId,
+  ArctosOptions,
+  ArctosPaths,
+  ArctosRole,
+  AuthCode,
+  AuthCodeRequest,
+  AuthToken,
+  AuthTokenRequest,
+  BatchItem,
+  BatchResult,
+  CallOptions,
+  Card,
+  ClientEvent,
+  ClientOptions,
+  DayUsage,
+  ErrorKind,
+  FeedType,
+  Identity,
+  License,
+  NewCard,
+  NewUser,
+  Outcome,
+  Reissue,
+  RoomUsage,
+  SConnectorCredentials,
+  SConnectorOptions,
+  Service,
+  Session,
+  SignedIn,
+  StoreAction,
+  StoredToken,
+  TokenStore,
+  Usage,
+  UsageEntry,
+  UsageQuery,
+  UsageSummary,
+  UserPage,
+  UserSearch,
+} from "./roomkey.js";
+
+// ---- slim.d.ts
+
+// The types of roomkey/slim: those of every entry, and init.
+export * from "./index.js";
+
+/**
+ * Brings the WebAssembly module. Calls of clients made earlier wait for it once this was called; a call before it rejects with a
+ * RoomkeyError of kind `internal`. May be called again after a failure.
+ *
+ * @param input the compiled module, its bytes, a Response, or a URL to fetch it from; the file is `roomkey/roomkey.wasm`
+ */
+export function init(
+  input: WebAssembly.Module | BufferSource | Response | URL | string | Promise<WebAssembly.Module | BufferSource | Response>,
+): Promise<void>;
+
+// ---- roomkey.d.ts, without the loading of the module
+
+/**
+ * The account that logged in.
+ */
+export interface Account {
+    /**
+     * The account's mail address.
+     */
+    email: string;
+    /**
+     * Such as `sitemanager`.
+     */
+    accountType: string;
+    /**
+     * The account's name.
+     */
+    name: string;
+    /**
+     * Such as `ACTIVATED`.
+     */
+    accountStatus: string;
+    /**
+     * A JWT, good for one hour.
+     */
+    accessToken: string;
+    /**
+     * ms since 1970 by this machine's clock; absent where the token does not say.
+     */
+    expiresAt?: number;
+}
+
+/**
+ * Issues and manages mobile access cards of Airfob Portal (vendor page "로그인 토큰 & 사용자 / 카드 API").
+ *
+ * Every method gives a promise that settles within `timeoutMs`: with the answer, with a `RoomkeyError`, or with
+ * `signal.reason`. A client may be freed (or go out of scope with `using`) while its calls run: they finish.
+ */
+export class AirfobClient {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Issues a user and a card at once. Sent again only where the service said that it was not done.
+     *
+     * `user.portrait` is JPEG or PNG, at most 10 MiB; `user.phone` in E.164; dates are ms since 1970 or a Date.
+     * Rejects with a RoomkeyError: `invalidArgument` for what is missing or unfit, `rejected` for what the site refuses;
+     * where `outcome` is `unknown`, look for the user before you issue it again.
+     */
+    createUserWithCard(request: { siteId: string; user: NewUser; card: NewCard }, options?: CallOptions): Promise<AirfobUser>;
+    /**
+     * Deletes cards, as `deleteUsers` does users.
+     */
+    deleteCards(cardIds: string[], options?: CallOptions): Promise<BatchResult>;
+    /**
+     * Deletes users. A failure of some is a result, not an error: see `items`, one for each id, in the order asked.
+     *
+     * Rejects with a RoomkeyError: `invalidArgument` for an empty list; `decode` with `outcome` `unknown` where the
+     * service did not answer for every id.
+     */
+    deleteUsers(userIds: string[], options?: CallOptions): Promise<BatchResult>;
+    /**
+     * Logs in. Without credentials: with the client's own. The token is good for one hour.
+     *
+     * A client that was built without a source of tokens uses this token from then on; the credentials are not kept.
+     * Rejects with a RoomkeyError: `unauthorized` for credentials that are not accepted.
+     */
+    login(credentials?: AirfobCredentials, options?: CallOptions): Promise<Account>;
+    /**
+     * Checks the options; sends nothing.
+     *
+     * @throws RoomkeyError `invalidArgument`: an http: baseUrl off loopback, two sources of tokens, empty credentials.
+     */
+    constructor(options?: AirfobOptions);
+    /**
+     * Sends the same mobile card again to its user. The vendor's page says that user and card cannot be changed by it.
+     */
+    reissueCard(request: Reissue, options?: CallOptions): Promise<AirfobUser>;
+    /**
+     * One page of the users that a search finds.
+     */
+    searchUsers(search: UserSearch, options?: CallOptions): Promise<UserPage>;
+    /**
+     * Sends a card's download link again, by the card's number or id. Not possible once the card is active (`rejected`).
+     */
+    sendCard(request: { siteId: string; number: string } | { siteId: string; cardId: string }, options?: CallOptions): Promise<void>;
+    /**
+     * Forgets the token here and in the store.
+     */
+    signOut(): Promise<void>;
+    /**
+     * Every user of the search, page after page, fetched as they are asked for, none of them twice.
+     *
+     * `for await` ends the fetching when it is left. `signal` ends the whole walk; `timeoutMs` is the budget of each page.
+     */
+    users(search: Omit<UserSearch, "page">, options?: CallOptions): AsyncIterableIterator<AirfobUser>;
+}
+
+/**
+ * A portal account.
+ */
+export interface AirfobCredentials {
+    /**
+     * The account's mail address.
+     */
+    email: string;
+    /**
+     * The account's password.
+     */
+    password: string;
+}
+
+/** Options of an AirfobClient: one of credentials, accessToken and getAccessToken at the most; none if `login` is called first. */
+export interface AirfobOptions extends ClientOptions {
+    /** The client logs in by itself whenever it needs a token. */
+    credentials?: AirfobCredentials;
+    /** Used until the service refuses it. */
+    accessToken?: string;
+    /** Called whenever a new token is needed, such as to ask your own backend. */
+    getAccessToken?: () => Promise<string>;
+}
+
+/**
+ * A user of a site.
+ */
+export interface AirfobUser {
+    /**
+     * Airfob's id of the user.
+     */
+    userId: string;
+    /**
+     * The site's own id of the user.
+     */
+    userKey: string;
+    /**
+     * Mail address.
+     */
+    email?: string;
+    /**
+     * Phone number.
+     */
+    phone?: string;
+    /**
+     * Profile fields; `{ _raw: text }` where the service holds text that is no JSON object.
+     */
+    meta?: Record<string, unknown>;
+    /**
+     * `EMAIL`, `PHONE`, or what else the service says.
+     */
+    feedType?: FeedType | (string & {});
+    /**
+     * URL of the picture.
+     */
+    portrait?: string;
+    /**
+     * The user's card, if there is one.
+     */
+    card?: Card;
+}
+
+/**
+ * Signs a user in to Arctos: auth code → access token → identity (vendor page "Auth").
+ *
+ * Every method gives a promise that settles within `timeoutMs`: with the answer, with a `RoomkeyError`, or with
+ * `signal.reason`. A client may be freed (or go out of scope with `using`) while its calls run: they finish.
+ */
+export class ArctosClient {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Asks who a token belongs to. Without a token: the one of the last sign-in.
+     *
+     * Rejects with a RoomkeyError: `tokenExpired` (`code` 1404), `unauthorized` (1401, 1402, 1403, 1405, or no sign-in yet).
+     */
+    checkAuthToken(accessToken?: string, options?: CallOptions): Promise<Identity>;
+    /**
+     * Asks for an auth code: good for one use, within ten minutes.
+     *
+     * Rejects with a RoomkeyError: `license` for a licence that is missing, expired or full (`code` 3401 to 3406),
+     * `invalidArgument` for an empty userId or an unknown role.
+     */
+    getAuthCode(request: AuthCodeRequest, options?: CallOptions): Promise<AuthCode>;
+    /**
+     * Exchanges a code for an access token. Never sent twice: a code is good for one use. Keeps nothing.
+     *
+     * Rejects with a RoomkeyError: `unauthorized` for a code that is wrong, used or expired.
+     */
+    getAuthTokenUseCode(request: AuthTokenRequest, options?: CallOptions): Promise<AuthToken>;
+    /**
+     * Checks the options; sends nothing.
+     *
+     * @throws RoomkeyError `invalidArgument`: no baseUrl, an http: one off loopback, a licenseKey in a page without `dangerouslyAllowBrowser`.
+     */
+    constructor(options: ArctosOptions);
+    /**
+     * Code, token and check in one call, inside one budget; keeps the token for `checkAuthToken()` once the check has passed.
+     *
+     * Rejects as the three steps do.
+     */
+    signIn(request: AuthCodeRequest & { clientId?: string; redirectUri?: string }, options?: CallOptions): Promise<SignedIn>;
+    /**
+     * Forgets the token here and in the store.
+     */
+    signOut(): Promise<void>;
+}
+
+/** Where a user signs in from: browser, moderator device, publisher device. */
+export type ArctosClientId = "arctos-webapp" | "arctos-switch" | "arctos-client";
+
+/** Options of an ArctosClient. */
+export interface ArctosOptions extends ClientOptions {
+    /** Per tenant, such as https://api-<tenant>.arctos.tw. */
+    baseUrl: string;
+    /** Sent as `arc-license-key`; without it the header is left out, for a gateway to add. */
+    licenseKey?: string;
+    /** Sent as `arc-license-id`, which some deployments want. */
+    licenseId?: string;
+    /** Where the operations are. Defaults: /api/auth/code, /api/auth/login, /api/auth/check. */
+    paths?: ArctosPaths;
+}
+
+/**
+ * Paths of the operations, each encoded and beginning with `/`.
+ */
+export interface ArctosPaths {
+    /**
+     * getAuthCode. Default `/api/auth/code`.
+     */
+    code?: string;
+    /**
+     * getAuthTokenUseCode. Default `/api/auth/login`.
+     */
+    token?: string;
+    /**
+     * checkAuthToken. Default `/api/auth/check`.
+     */
+    check?: string;
+}
+
+/**
+ * The role that a user signs in with.
+ */
+export type ArctosRole = "MODERATOR" | "PUBLISHER" | "ADMIN" | "SWITCH" | "CLIENT";
+
+/**
+ * An auth code.
+ */
+export interface AuthCode {
+    /**
+     * Opaque, several hundred characters long, good for one use.
+     */
+    code: string;
+    /**
+     * ms since 1970 by this machine's clock: ten minutes after receipt.
+     */
+    expiresAt: number;
+    /**
+     * The service's words, where it succeeded with a warning (status 2).
+     */
+    warning?: string;
+}
+
+/**
+ * Who wants to sign in.
+ */
+export interface AuthCodeRequest {
+    /**
+     * Unique for each user; not empty.
+     */
+    userId: string;
+    /**
+     * Shown to others; the service makes up one such as `USER-12345678` where it is absent.
+     */
+    name?: string;
+    /**
+     * The role to sign in with.
+     */
+    role: ArctosRole;
+}
+
+/**
+ * An access token.
+ */
+export interface AuthToken {
+    /**
+     * Arctos' id of the user. A string, since it may be larger than a number can hold exactly.
+     */
+    userId: string;
+    /**
+     * A JWT.
+     */
+    accessToken: string;
+    /**
+     * ms since 1970 by this machine's clock; absent where the token does not say.
+     */
+    expiresAt?: number;
+    /**
+     * The service's words, where it succeeded with a warning (status 2).
+     */
+    warning?: string;
+}
+
+/**
+ * A code to exchange for an access token.
+ */
+export interface AuthTokenRequest {
+    /**
+     * The code of getAuthCode.
+     */
+    code: string;
+    /**
+     * Where the user signs in from: `arctos-webapp` (browser, the default), `arctos-switch` (moderator device) or
+     * `arctos-client` (publisher device).
+     */
+    clientId?: ArctosClientId | (string & {});
+    /**
+     * Where the user is sent back to.
+     */
+    redirectUri?: string;
+}
+
+/**
+ * What became of one item.
+ */
+export interface BatchItem {
+    /**
+     * The id that was asked.
+     */
+    id: string;
+    /**
+     * True where it was done (status 200).
+     */
+    ok: boolean;
+    /**
+     * The item's own status, in HTTP's terms.
+     */
+    status: number;
+    /**
+     * The service's words.
+     */
+    message: string;
+    /**
+     * Cards: the status after deletion, such as `DELETE`.
+     */
+    cardStatus?: string;
+}
+
+/**
+ * What became of a batch: a failure of some items is a result, not an error.
+ */
+export interface BatchResult {
+    /**
+     * Items asked.
+     */
+    total: number;
+    /**
+     * Items done.
+     */
+    success: number;
+    /**
+     * Items that failed.
+     */
+    failure: number;
+    /**
+     * One for each id asked, in the order asked.
+     */
+    items: BatchItem[];
+}
+
+/** Options of one call. */
+export interface CallOptions {
+    /** Aborts the call, in whatever phase it is; it then rejects with `signal.reason`. */
+    signal?: AbortSignal;
+    /** Budget of this call in ms, instead of the client's. */
+    timeoutMs?: number;
+}
+
+/**
+ * A mobile card.
+ */
+export interface Card {
+    /**
+     * Airfob's id of the card.
+     */
+    id: string;
+    /**
+     * The card's number.
+     */
+    number: string;
+    /**
+     * `INACTIVE`, `ACTIVATED`, `PAUSED`, `EXPIRED`, or what else the service says.
+     */
+    status: "INACTIVE" | "ACTIVATED" | "PAUSED" | "EXPIRED" | (string & {});
+    /**
+     * `REGULAR`, `DYNAMIC`, or what else the service says.
+     */
+    cardType: "REGULAR" | "DYNAMIC" | (string & {});
+    /**
+     * Such as `GENERAL`.
+     */
+    format: string;
+    /**
+     * The format in words.
+     */
+    cardTypeDesc: string;
+    /**
+     * ms since 1970 UTC.
+     */
+    startDate?: number;
+    /**
+     * ms since 1970 UTC.
+     */
+    endDate?: number;
+}
+
+/**
+ * One step of a call. Holds no secret, no body and no query.
+ */
+export type ClientEvent = { type: "attempt"; service: Service; operation: string; attempt: number; method: string; path: string } | { type: "response"; service: Service; operation: string; attempt: number; status: number; durationMs: number } | { type: "retry"; service: Service; operation: string; attempt: number; delayMs: number; reason: ErrorKind } | { type: "token"; service: Service; expiresAt?: number } | { type: "store"; service: Service; action: StoreAction; problem: string };
+
+/** Options that every client takes. */
+export interface ClientOptions {
+    /** Arctos: required. S-Connector: https://api.interwater.biz. Airfob: https://api.mc.mocainc.com. A path such as "/api/airfob" is resolved against the page. */
+    baseUrl?: string;
+    /** Used instead of the global fetch; called without `this`, with a URL string and a plain init (headers: a plain object; body: a string). */
+    fetch?: (input: string, init: RequestInit) => Promise<Response>;
+    /** Budget of one whole call in ms: token, attempts, back-off and body together. Default 30000; 0 or less is an invalidArgument, more than 2^31-1 counts as that. */
+    timeoutMs?: number;
+    /** false: one attempt. Defaults: maxAttempts 3, baseDelayMs 250, maxDelayMs 8000. */
+    retry?: false | { maxAttempts?: number; baseDelayMs?: number; maxDelayMs?: number };
+    /** Where access tokens are kept between calls. Default: memory of this client. */
+    tokenStore?: TokenStore;
+    /** Told of every attempt, retry and token renewal; never sees a secret, a body or a query. What it throws is ignored. */
+    onEvent?: (event: ClientEvent) => void;
+    /** Allow http: for hosts other than loopback. Default false. */
+    allowInsecureHttp?: boolean;
+    /** Allow long-lived secrets (licenseKey, secretKey) in a page. Default false: the constructor refuses them there. */
+    dangerouslyAllowBrowser?: boolean;
+}
+
+/**
+ * Use of one day.
+ */
+export interface DayUsage {
+    /**
+     * `YYYY-MM-DD`, UTC: the day on which the sessions began.
+     */
+    day: string;
+    /**
+     * Seconds.
+     */
+    totalSecond: number;
+    /**
+     * Number of sessions.
+     */
+    sessionCount: number;
+}
+
+/**
+ * What kind of failure this is. One kind, one way to act on it.
+ */
+export type ErrorKind = "invalidArgument" | "unauthorized" | "tokenExpired" | "forbidden" | "license" | "notFound" | "rejected" | "rateLimited" | "unavailable" | "timeout" | "network" | "redirect" | "decode" | "internal";
+
+/**
+ * How a user gets the card: by mail or by text message.
+ */
+export type FeedType = "EMAIL" | "PHONE";
+
+/**
+ * Who a token belongs to.
+ */
+export interface Identity {
+    /**
+     * Where the user signed in from, such as `arctos-webapp`.
+     */
+    clientId: string;
+    /**
+     * Arctos' id of the user. A string, since it may be larger than a number can hold exactly.
+     */
+    userId: string;
+    /**
+     * The role as the service says it; `GUSET` (the vendor's spelling) where it says none.
+     */
+    role: ArctosRole | (string & {});
+    /**
+     * Number of licensed rooms.
+     */
+    licenseRoom?: number;
+    /**
+     * Path of the licence.
+     */
+    licensePath?: string;
+    /**
+     * The service's words, where it succeeded with a warning (status 2).
+     */
+    warning?: string;
+}
+
+/**
+ * The licence that a token belongs to.
+ */
+export interface License {
+    /**
+     * The licence's domain.
+     */
+    domain: string;
+    /**
+     * How many rooms may be in session at once.
+     */
+    roomLimit: number;
+    /**
+     * False where the licence is switched off.
+     */
+    enabled: boolean;
+    /**
+     * ISO 8601, UTC.
+     */
+    createdAt: string;
+}
+
+/** A card to issue. */
+export interface NewCard {
+    /** Letters, digits and signs on GENERAL sites; letters and digits on ASCII sites. */
+    number: string;
+    /** ms since 1970 UTC, or a Date. Required where the site's cards are DYNAMIC. */
+    startDate?: number | Date;
+    /** Likewise. */
+    endDate?: number | Date;
+}
+
+/** A user to issue. */
+export interface NewUser {
+    /** The site's own id of the user. */
+    userKey: string;
+    /** Mail address. This or `phone` is required; which one is the site's setting. */
+    email?: string;
+    /** Phone number in E.164, such as +821022223333. */
+    phone?: string;
+    /** Profile fields; sent as a JSON string. */
+    meta?: Record<string, unknown>;
+    /** A picture: JPEG or PNG, at most 10 MiB. */
+    portrait?: Uint8Array | ArrayBuffer | Blob;
+    /** How the user gets the card: by mail or by text message. */
+    feedType?: FeedType;
+}
+
+/**
+ * What is known of a call's effect at the service.
+ */
+export type Outcome = "notSent" | "refused" | "unknown";
+
+/** A card to reissue: the same mobile card is sent again. */
+export interface Reissue {
+    siteId: string;
+    /** Airfob's id of the user. */
+    userId: string;
+    /** Sent as it is given; the vendor's page says that reissuing cannot change it. */
+    user?: Partial<NewUser>;
+    /** Likewise. */
+    card?: { startDate?: number | Date; endDate?: number | Date };
+}
+
+/**
+ * Use of one room.
+ */
+export interface RoomUsage {
+    /**
+     * The room's name.
+     */
+    roomName: string;
+    /**
+     * Seconds.
+     */
+    totalSecond: number;
+    /**
+     * Number of sessions.
+     */
+    sessionCount: number;
+}
+
+/**
+ * Every failure of a call, but an abort: that rejects with `signal.reason`, as fetch does.
+ * `message` says what happened, what is known of the effect, and what to do.
+ */
+export class RoomkeyError extends Error {
+    private constructor();
+    readonly name: "RoomkeyError";
+    readonly kind: ErrorKind;
+    readonly service: Service;
+    /** The call that was made, such as `getAuthCode`. */
+    readonly operation: string;
+    /** HTTP status, where there was an answer. */
+    readonly status?: number;
+    /** The service's own code, such as Arctos 1404. */
+    readonly code?: number;
+    /** The service's own words, with secrets taken out. */
+    readonly serviceMessage?: string;
+    /** How often the operation was sent; 0 when nothing was. */
+    readonly attempts: number;
+    /** What is known of the effect: nothing was sent, the service refused it, or it may have happened. */
+    readonly outcome: Outcome;
+    /** True when the same call may succeed later without a change, and can do no harm. */
+    readonly retryable: boolean;
+    /** How long the service asks to wait, in ms. */
+    readonly retryAfterMs?: number;
+    /** Where decoding failed, such as `data.detail[3].sessionTimeSecond`; empty when it is the whole body. */
+    readonly decodePath?: string;
+    /** What the platform's fetch or your own function threw. */
+    readonly cause?: unknown;
+    /** All but the cause. */
+    toJSON(): object;
+}
+
+/**
+ * Asks S-Connector about video meeting rooms: licence, live sessions, usage (vendor page "서버 API").
+ *
+ * Every method gives a promise that settles within `timeoutMs`: with the answer, with a `RoomkeyError`, or with
+ * `signal.reason`. A client may be freed (or go out of scope with `using`) while its calls run: they finish.
+ */
+export class SConnectorClient {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Logs in and gives the token. Without credentials: the client's own.
+     *
+     * A client that was built without a source of tokens uses this one from then on; the credentials are not kept.
+     * Rejects with a RoomkeyError: `unauthorized` for keys that are not accepted.
+     */
+    authenticate(credentials?: SConnectorCredentials, options?: CallOptions): Promise<StoredToken>;
+    /**
+     * The licence that the token belongs to.
+     */
+    getLicense(options?: CallOptions): Promise<License>;
+    /**
+     * One room; `undefined` where it is not in session.
+     *
+     * The name goes out as one path segment, whatever it holds. Rejects with `invalidArgument` for an empty name, `.` and `..`.
+     */
+    getSession(roomName: string, options?: CallOptions): Promise<Session | undefined>;
+    /**
+     * The sessions of some days, one by one. For charts over years, `summarizeUsage` is faster.
+     *
+     * Rejects with `invalidArgument` for a date that does not exist, or an end day before the start day.
+     */
+    getUsage(query: UsageQuery, options?: CallOptions): Promise<Usage>;
+    /**
+     * The rooms in session.
+     */
+    listSessions(options?: CallOptions): Promise<Session[]>;
+    /**
+     * Checks the options; sends nothing.
+     *
+     * @throws RoomkeyError `invalidArgument`: an http: baseUrl off loopback, two sources of tokens, a secretKey in a page without `dangerouslyAllowBrowser`.
+     */
+    constructor(options?: SConnectorOptions);
+    /**
+     * Forgets the token here and in the store.
+     */
+    signOut(): Promise<void>;
+    /**
+     * The sessions of some days, added up by room and by day.
+     *
+     * Rejects as `getUsage` does.
+     */
+    summarizeUsage(query: UsageQuery, options?: CallOptions): Promise<UsageSummary>;
+}
+
+/**
+ * The keys of a licence.
+ */
+export interface SConnectorCredentials {
+    /**
+     * Names the licence.
+     */
+    accessKey: string;
+    /**
+     * Long-lived: belongs on a server.
+     */
+    secretKey: string;
+    /**
+     * Life of the token in whole minutes; the service's own where it is absent.
+     */
+    expires?: number;
+    /**
+     * True: rooms are created as administrator (the vendor's page: in development).
+     */
+    isOwner?: boolean;
+}
+
+/** Options of an SConnectorClient: one of credentials, accessToken and getAccessToken at the most; none if only `authenticate` is called. */
+export interface SConnectorOptions extends ClientOptions {
+    /** The client logs in by itself whenever it needs a token. */
+    credentials?: SConnectorCredentials;
+    /** Used until the service refuses it. */
+    accessToken?: string;
+    /** Called whenever a new token is needed, such as to ask your own backend. */
+    getAccessToken?: () => Promise<string>;
+}
+
+/**
+ * The service that a client speaks to.
+ */
+export type Service = "arctos" | "sConnector" | "airfob";
+
+/**
+ * A meeting room in session.
+ */
+export interface Session {
+    /**
+     * The room's name.
+     */
+    roomName: string;
+    /**
+     * `WAIT`, `ON_GOING`, or what else the service says.
+     */
+    status: "WAIT" | "ON_GOING" | (string & {});
+    /**
+     * Number of participants.
+     */
+    userCount: number;
+}
+
+/**
+ * A user who is signed in.
+ */
+export interface SignedIn {
+    /**
+     * The token, which the client keeps.
+     */
+    token: AuthToken;
+    /**
+     * Whose it is.
+     */
+    identity: Identity;
+}
+
+/**
+ * What a token store is asked to do.
+ */
+export type StoreAction = "get" | "set" | "delete";
+
+/**
+ * An access token with its end.
+ */
+export interface StoredToken {
+    /**
+     * The token itself.
+     */
+    accessToken: string;
+    /**
+     * ms since 1970 by this machine's clock, skew already taken out; absent where the token does not say.
+     */
+    expiresAt?: number;
+}
+
+/**
+ * Keeps access tokens between clients, such as in KV. Keys look like `sConnector|https://…|accessKey`.
+ * A store that throws, gives nonsense or takes longer than a second is passed over and reported in a `store` event.
+ */
+export interface TokenStore {
+    get(key: string): Promise<StoredToken | undefined> | StoredToken | undefined;
+    set(key: string, token: StoredToken): Promise<void> | void;
+    delete(key: string): Promise<void> | void;
+}
+
+/**
+ * Use of a licence over some days.
+ */
+export interface Usage {
+    /**
+     * The licence's domain.
+     */
+    domain: string;
+    /**
+     * Seconds in all, as the service adds them up.
+     */
+    totalSecond: number;
+    /**
+     * The sessions, in the service's order (newest first in the vendor's example).
+     */
+    detail: UsageEntry[];
+}
+
+/**
+ * One session that has ended, or goes on.
+ */
+export interface UsageEntry {
+    /**
+     * The room's name.
+     */
+    roomName: string;
+    /**
+     * Seconds.
+     */
+    sessionTimeSecond: number;
+    /**
+     * When the session began; ISO 8601, UTC.
+     */
+    createdAt: string;
+}
+
+/** Which days to ask for, in UTC. */
+export interface UsageQuery {
+    /** First day: `2021-02-20`, an ISO 8601 timestamp (UTC where it has no offset), or a Date. */
+    startTime: string | Date;
+    /** Last day, likewise. Default: up to now. */
+    endTime?: string | Date;
+}
+
+/**
+ * Use of a licence, added up.
+ */
+export interface UsageSummary {
+    /**
+     * The licence's domain.
+     */
+    domain: string;
+    /**
+     * Seconds in all, as the service adds them up.
+     */
+    totalSecond: number;
+    /**
+     * Number of sessions.
+     */
+    sessionCount: number;
+    /**
+     * Most seconds first, then by name.
+     */
+    byRoom: RoomUsage[];
+    /**
+     * Earliest first.
+     */
+    byDay: DayUsage[];
+}
+
+/**
+ * One page of a search.
+ */
+export interface UserPage {
+    /**
+     * How many users the search finds in all.
+     */
+    total: number;
+    /**
+     * Those of this page.
+     */
+    users: AirfobUser[];
+}
+
+/**
+ * Which users to find.
+ */
+export interface UserSearch {
+    /**
+     * The site.
+     */
+    siteId: string;
+    /**
+     * Keyword. Default: everyone.
+     */
+    q?: string;
+    /**
+     * From 0, which is the default.
+     */
+    page?: number;
+    /**
+     * Users a page. Default 15.
+     */
+    size?: number;
+    /**
+     * Default `asc`.
+     */
+    order?: "asc" | "desc";
+}
+
+/** True for errors of any loaded copy of roomkey; `instanceof` works across copies too. */
+export function isRoomkeyError(value: unknown): value is RoomkeyError;

@@ -1,0 +1,120 @@
+// What is published on npm: the files in it, their correctness by the usual checks, and the publishing itself, rehearsed.
+
+import assert from "node:assert/strict";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { bin, install, read, root, run, serve, tarball, temporaryFolder } from "./support.mjs";
+
+/** Every file of the package. wasm-bindgen's folder bears a hash. */
+const FILES = [
+  "LICENSE-APACHE",
+  "LICENSE-MIT",
+  "README.md",
+  "browser.js",
+  "deferred.js",
+  "index.d.ts",
+  "inline.js",
+  "loader.js",
+  "node.js",
+  "package.json",
+  "roomkey.d.ts",
+  "roomkey.js",
+  "roomkey.wasm",
+  "roomkey.wasm.base64.js",
+  "slim.d.ts",
+  "slim.js",
+  "snippets/roomkey-*/src/js/errors.js",
+  "snippets/roomkey-*/src/js/pages.js",
+  "workerd.js",
+];
+
+test("the tarball holds these files and no other", async () => {
+  const { files } = await tarball();
+  const paths = files.map(({ path }) => path.replace(/^snippets\/roomkey-[0-9a-f]+\//, "snippets/roomkey-*/"));
+  assert.deepEqual(paths.sort(), FILES.toSorted());
+});
+
+test("the tarball holds the licences and the README as they stand here", async () => {
+  const folder = await install(temporaryFolder());
+  for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) {
+    assert.equal(await readFile(join(folder, name), "utf8"), read(name), name);
+  }
+  assert.equal(await readFile(join(folder, "README.md"), "utf8"), read("pkg/README.md"));
+});
+
+test("every file that package.json names is in the tarball", async () => {
+  const folder = await install(temporaryFolder());
+  const { exports, types, sideEffects } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  const targets = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(targets));
+  for (const path of [...targets(exports), types, ...sideEffects]) {
+    assert.ok((await stat(join(folder, path))).isFile(), path);
+  }
+});
+
+test("the export conditions stand in the order in which runtimes must see them", () => {
+  const { exports } = JSON.parse(read("pkg/package.json"));
+  assert.deepEqual(Object.keys(exports["."]), ["types", "workerd", "deno", "node", "browser", "default"]);
+  assert.deepEqual(Object.keys(exports), [".", "./inline", "./slim", "./roomkey.wasm", "./package.json"]);
+});
+
+test("the package needs no other package, and runs nothing when it is installed", () => {
+  const { dependencies, peerDependencies, optionalDependencies, scripts } = JSON.parse(read("pkg/package.json"));
+  assert.deepEqual(
+    { dependencies, peerDependencies, optionalDependencies, scripts },
+    {
+      dependencies: undefined,
+      peerDependencies: undefined,
+      optionalDependencies: undefined,
+      scripts: undefined,
+    },
+  );
+});
+
+test("the package and the crate have one version, and one licence", async () => {
+  const { version, license } = JSON.parse(read("pkg/package.json"));
+  const { stdout } = await run("cargo", ["metadata", "--no-deps", "--offline", "--format-version", "1"]);
+  const crate = JSON.parse(stdout).packages.find(({ name }) => name === "roomkey");
+  assert.deepEqual({ version, license }, { version: crate.version, license: crate.license });
+});
+
+test("publint has nothing to say", async () => {
+  const { file } = await tarball();
+  const { stdout } = await run(bin("publint"), ["run", file, "--strict"]);
+  assert.match(stdout, /All good!/);
+});
+
+test("arethetypeswrong finds every entry's types right", async () => {
+  const { file } = await tarball();
+  // The wasm file and package.json are no entries with types.
+  const entries = ["--exclude-entrypoints", "./roomkey.wasm", "./package.json"];
+  await run(bin("attw"), [file, "--profile", "esm-only", "--no-emoji", "--no-color", ...entries]);
+});
+
+test("`npm publish --dry-run` would publish it", async () => {
+  const asked = [];
+  // A registry without any package.
+  const registry = await serve({
+    "/": (request, response) => {
+      asked.push(request.method);
+      response.writeHead(404, { "content-type": "application/json" }).end("{}");
+    },
+  });
+  try {
+    const args = [
+      "publish",
+      "--dry-run",
+      "--json",
+      "--access",
+      "public",
+      "--provenance=false",
+      "--registry",
+      registry.url,
+    ];
+    const { stdout } = await run("npm", args, { cwd: join(root, "pkg") });
+    assert.match(stdout, /"id": "roomkey@\d/);
+    assert.ok(!asked.includes("PUT"), "nothing may be sent in a rehearsal");
+  } finally {
+    await registry.close();
+  }
+});
