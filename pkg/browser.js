@@ -5,12 +5,15 @@ import { clients } from "./loader.js";
 const url = new URL("./roomkey.wasm", import.meta.url);
 
 async function fetchModule() {
-  const wrong = (detail, cause) => ({ detail: `${detail} (${url.pathname})`, cause });
+  const wrong = (detail, more) => ({ detail: `${detail} (${url.pathname})`, ...more });
   let response;
   try {
     response = await fetch(url);
   } catch (cause) {
-    throw wrong("it could not be fetched: check the connection, and the page's connect-src policy", cause);
+    throw wrong("it could not be fetched: check the connection, and the page's connect-src policy", {
+      cause,
+      retryable: true,
+    });
   }
   if (!response.ok) {
     throw wrong(`the server answered HTTP ${response.status} for it: deploy the file beside the script`);

@@ -2,6 +2,24 @@
 
 const ITERATORS = new Set(["users"]);
 
+const DEFAULT_TIMEOUT_MS = 30_000;
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** What the module comes to, unless the caller aborts or loses patience first. */
+function within(arrival, { signal, timeoutMs }, late) {
+  return new Promise((resolve, reject) => {
+    const ms = timeoutMs > 0 ? Math.min(timeoutMs, MAX_TIMEOUT_MS) : DEFAULT_TIMEOUT_MS;
+    const timer = setTimeout(() => reject(late(ms)), ms);
+    const abort = () => reject(signal.reason);
+    if (signal?.aborted) abort();
+    signal?.addEventListener?.("abort", abort);
+    arrival.then(resolve, reject).then(() => {
+      clearTimeout(timer);
+      signal?.removeEventListener?.("abort", abort);
+    });
+  });
+}
+
 /**
  * A client class like `Client`, whose calls wait for the module.
  *
@@ -9,12 +27,13 @@ const ITERATORS = new Set(["users"]);
  * with them rejects the first call.
  *
  * @param Client the class that needs the module
- * @param module `isReady()`, and `ready(service, operation)`, a promise that rejects with a RoomkeyError
+ * @param module `isReady()`; `ready(service, operation)`, a promise that rejects with a RoomkeyError; `late(service, operation, ms)`, the
+ *   error of a call that lost patience
  */
 export function deferred(Client, service, module) {
-  return class {
+  class Deferred {
     static {
-      Object.defineProperty(this, "name", { value: Client.name });
+      Object.defineProperty(Deferred, "name", { value: Client.name });
       for (const name of Object.getOwnPropertyNames(Client.prototype)) {
         if (name === "constructor" || name === "free" || name.startsWith("__")) continue;
         const value = ITERATORS.has(name)
@@ -24,10 +43,13 @@ export function deferred(Client, service, module) {
           : function (...args) {
               return this.#client ? this.#client[name](...args) : this.#call(name, args);
             };
-        Object.defineProperty(this.prototype, name, { value, configurable: true, writable: true });
+        Object.defineProperty(Deferred.prototype, name, { value, configurable: true, writable: true });
       }
       if (Symbol.dispose) {
-        Object.defineProperty(this.prototype, Symbol.dispose, { value: this.prototype.free, configurable: true });
+        Object.defineProperty(Deferred.prototype, Symbol.dispose, {
+          value: Deferred.prototype.free,
+          configurable: true,
+        });
       }
     }
 
@@ -35,6 +57,7 @@ export function deferred(Client, service, module) {
     #client;
     #waiting = 0;
     #freed = false;
+    #released = false;
 
     constructor(options) {
       if (module.isReady()) this.#client = new Client(options);
@@ -47,10 +70,13 @@ export function deferred(Client, service, module) {
       this.#release();
     }
 
-    async #made(operation) {
+    // The arrival of the module has a budget of its own: the call's timeoutMs, or the client's.
+    async #made(operation, args) {
+      const { signal, timeoutMs = this.#options?.timeoutMs } = Object(args.at(-1));
       this.#waiting += 1;
       try {
-        await module.ready(service, operation);
+        const late = (ms) => module.late(service, operation, ms);
+        await within(module.ready(service, operation), { signal, timeoutMs }, late);
         this.#client ??= new Client(this.#options);
         return this.#client;
       } finally {
@@ -62,18 +88,20 @@ export function deferred(Client, service, module) {
 
     // The calls that wait for the module are begun before the client goes.
     #release() {
-      if (!this.#freed || this.#waiting > 0 || !this.#client) return;
+      if (!this.#freed || this.#released || this.#waiting > 0 || !this.#client) return;
+      this.#released = true;
       this.#client.free();
     }
 
     async #call(name, args) {
-      const client = await this.#made(name);
+      const client = await this.#made(name, args);
       return client[name](...args);
     }
 
     async *#iterate(name, args) {
-      const client = await this.#made(name);
+      const client = await this.#made(name, args);
       yield* client[name](...args);
     }
-  };
+  }
+  return Deferred;
 }

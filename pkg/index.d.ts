@@ -1,11 +1,5 @@
 // The types of every entry of the package: what the build generates, without the functions that load the module.
-export {
-  AirfobClient,
-  ArctosClient,
-  isRoomkeyError,
-  RoomkeyError,
-  SConnectorClient,
-} from "./roomkey.js";
+
 export type {
   Account,
   AirfobCredentials,
@@ -49,4 +43,11 @@ export type {
   UsageSummary,
   UserPage,
   UserSearch,
+} from "./roomkey.js";
+export {
+  AirfobClient,
+  ArctosClient,
+  isRoomkeyError,
+  RoomkeyError,
+  SConnectorClient,
 } from "./roomkey.js";

@@ -5,7 +5,7 @@ import * as roomkey from "./roomkey.js";
 /**
  * The clients of an entry whose module arrives later.
  *
- * @param source gives what the module is instantiated from, or throws `{ detail, cause }`; called again after a failure
+ * @param source gives what the module is instantiated from, or throws `{ detail, cause, retryable }`; called again after a failure
  * @returns the client classes, `start()`, and `isReady()`
  */
 export function clients(source) {
@@ -18,7 +18,8 @@ export function clients(source) {
       await roomkey.default({ module_or_path: input });
     } catch (cause) {
       throw {
-        detail: "it could not be compiled: check that it is the file of this version, and that the page's script-src policy allows 'wasm-unsafe-eval'",
+        detail:
+          "it could not be compiled: check that it is the file of this version, and that the page's script-src policy allows 'wasm-unsafe-eval'",
         cause,
       };
     }
@@ -34,14 +35,23 @@ export function clients(source) {
     return loading;
   }
 
+  function notLoaded(service, operation, detail, { kind = "internal", retryable = false, cause } = {}) {
+    const fields = { kind, service, operation, attempts: 0, outcome: "notSent", retryable };
+    return roomkey.makeError(
+      `${service}.${operation}: the WebAssembly module of roomkey did not load: ${detail}. Nothing was sent.`,
+      fields,
+      cause,
+    );
+  }
+
   const module = {
     isReady: () => done,
     ready: (service, operation) =>
-      start().catch(({ detail, cause }) => {
-        const fields = { kind: "internal", service, operation, attempts: 0, outcome: "notSent", retryable: true };
-        const message = `${service}.${operation}: the WebAssembly module of roomkey did not load: ${detail}. Nothing was sent.`;
-        throw roomkey.makeError(message, fields, cause);
+      start().catch(({ detail, ...more }) => {
+        throw notLoaded(service, operation, detail, more);
       }),
+    late: (service, operation, ms) =>
+      notLoaded(service, operation, `it did not arrive within ${ms} ms`, { kind: "timeout", retryable: true }),
   };
 
   return {

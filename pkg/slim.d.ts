@@ -8,5 +8,11 @@ export * from "./index.js";
  * @param input the compiled module, its bytes, a Response, or a URL to fetch it from; the file is `roomkey/roomkey.wasm`
  */
 export function init(
-  input: WebAssembly.Module | BufferSource | Response | URL | string | Promise<WebAssembly.Module | BufferSource | Response>,
+  input:
+    | WebAssembly.Module
+    | BufferSource
+    | Response
+    | URL
+    | string
+    | Promise<WebAssembly.Module | BufferSource | Response>,
 ): Promise<void>;
