@@ -68,6 +68,12 @@ const SUITES: &[Suite] = &[
         run: |bench| node_test(bench, "tests/workers"),
     },
     Suite {
+        name: "docs",
+        folder: "tests/docs",
+        needs: &[Need::Package],
+        run: |bench| node_test(bench, "tests/docs"),
+    },
+    Suite {
         name: "package",
         folder: "tests/package",
         needs: &[Need::Package, Need::Emulator, Need::Browser],
