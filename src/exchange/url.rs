@@ -68,10 +68,7 @@ impl BaseUrl {
             _ => return Err(Failure::invalid("baseUrl must begin with https://")),
         }
         let prefix = prefix.trim_end_matches('/');
-        if prefix
-            .split('/')
-            .any(|segment| matches!(segment, "." | ".."))
-        {
+        if prefix.split('/').any(is_dots) {
             return Err(Failure::invalid(
                 "baseUrl must not hold . or .. as a segment",
             ));
@@ -112,6 +109,12 @@ fn is_loopback(authority: &str) -> bool {
             .is_ok_and(|address| address.is_loopback())
 }
 
+/// True for a segment that URL parsers drop or go up for, encoded or not.
+fn is_dots(segment: &str) -> bool {
+    let dots = segment.to_ascii_lowercase().replace("%2e", ".");
+    matches!(dots.as_str(), "." | "..")
+}
+
 /// One path segment, percent-encoded: whatever the id holds, it stays one segment.
 pub(crate) fn segment(id: &str, name: &str) -> Result<String, Failure> {
     match id {
@@ -141,7 +144,7 @@ pub(crate) fn checked_path(path: &str, name: &str) -> Result<String, Failure> {
     let plain = path.starts_with('/')
         && path.bytes().all(|b| b.is_ascii_graphic())
         && !path.contains(['?', '#', '\\'])
-        && !path.split('/').any(|segment| matches!(segment, "." | ".."));
+        && !path.split('/').any(is_dots);
     if plain {
         Ok(path.to_owned())
     } else {

@@ -187,7 +187,13 @@ fn a_login_under_way_with_the_clients_own_credentials_keeps_nothing() {
 #[test]
 fn a_login_under_way_with_given_credentials_keeps_nothing() {
     let (_, world) = Desk::open();
-    let client = s_connector(world.options(), TokenSource::Login);
+    let shelf = Shelf::new(&world.clock);
+    shelf.put(STORE_KEY, "of-another-client", None);
+    let options = ClientOptions {
+        token_store: Some(Rc::new(shelf)),
+        ..world.options()
+    };
+    let client = s_connector(options, TokenSource::Login);
     let keys = keys();
     let mut tasks = Tasks::new(&world.clock);
     let login = tasks.start(client.authenticate(Some(&keys), plain()));

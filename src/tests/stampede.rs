@@ -241,6 +241,64 @@ fn a_slow_renewal_that_was_taken_over_does_not_spoil_the_new_token() {
 }
 
 #[test]
+fn the_late_failure_of_a_renewal_that_was_taken_over_is_its_own() {
+    let (desk, world) = Desk::open();
+    desk.login_takes(1_000.0);
+    desk.next_logins([status(403).after(1_500.0)]);
+    let client = with_keys(ClientOptions {
+        retry: Retry::NONE,
+        ..world.options()
+    });
+    let mut tasks = Tasks::new(&world.clock);
+    let leader = tasks.start(client.get_license(plain()));
+    let calls = begin(&mut tasks, &client, 10);
+    tasks.settle();
+    assert_eq!(failed(leader.take()).kind(), ErrorKind::Forbidden);
+    all_succeed(&calls);
+    assert_eq!(desk.logins(), 2, "nor does it end the wait for the second");
+}
+
+#[test]
+fn a_renewal_that_was_taken_over_and_then_dropped_does_not_end_the_wait_for_the_second() {
+    let (desk, world) = Desk::open();
+    desk.login_takes(500.0);
+    desk.next_logins([hangs()]);
+    let client = with_keys(world.options());
+    let mut tasks = Tasks::new(&world.clock);
+    let leader = tasks.start(client.get_license(plain()));
+    let calls = begin(&mut tasks, &client, 10);
+    tasks.run_for(1_200.0);
+    tasks.drop_call(&leader);
+    tasks.settle();
+    all_succeed(&calls);
+    assert_eq!(desk.logins(), 2);
+}
+
+#[test]
+fn a_renewal_does_not_wait_for_the_store_to_have_the_last_one() {
+    let (desk, world) = Desk::open();
+    let shelf = Shelf::new(&world.clock);
+    shelf.on_set(Mood::Hangs);
+    let client = with_keys(ClientOptions {
+        token_store: Some(Rc::new(shelf)),
+        ..world.options()
+    });
+    let mut tasks = Tasks::new(&world.clock);
+    let writing = tasks.start(client.get_license(plain()));
+    tasks.run_for(25.0);
+    desk.revoke();
+    let other = tasks.start(client.get_license(plain()));
+    tasks.run_for(75.0);
+    assert_eq!(
+        desk.logins(),
+        2,
+        "the other was refused, and logs in at once"
+    );
+    tasks.settle();
+    assert!(writing.take().is_ok() && other.take().is_ok());
+}
+
+#[test]
 fn while_a_living_token_is_renewed_the_others_use_it() {
     let (desk, world) = Desk::open();
     let client = with_keys(world.options());
