@@ -53,7 +53,7 @@ pub fn s_connector_answer(data: &[u8]) {
     check(s_connector::answer::read::<s_connector::types::License>(
         &answer,
     ));
-    check(s_connector::answer::read::<Vec<s_connector::types::Session>>(&answer));
+    check(s_connector::answer::read_list::<s_connector::types::Session>(&answer));
     check(s_connector::answer::read_optional::<
         s_connector::types::Session,
     >(&answer));

@@ -41,7 +41,7 @@
 //! impl Clock for Still {
 //!     fn now(&self) -> f64 { 0.0 }
 //!     fn ticks(&self) -> f64 { 0.0 }
-//!     fn sleep(&self, _: f64) -> LocalFuture<'static, ()> { Box::pin(std::future::pending()) }
+//!     fn sleep(&self, _: f64) -> Option<LocalFuture<'static, ()>> { Some(Box::pin(std::future::pending())) }
 //!     fn random(&self) -> f64 { 0.5 }
 //! }
 //!

@@ -9,13 +9,19 @@
  * @property {number} now
  * @property {{ baseUrl: string, licenseKey: string, licenses: Record<string, string> }} arctos
  * @property {{ baseUrl: string, accessKey: string, secretKey: string }} sConnector
+ * @property {{ baseUrl: string, email: string, password: string, sites: Site[] }} airfob
+ */
+/**
+ * A site of Airfob and its settings; a real site's are not told.
+ * @typedef {{ siteId: string, cardType?: string, format?: string, contact?: string }} Site
  */
 /**
  * @typedef {{ service?: string, operation?: string, times?: number, fault: { type: string, [member: string]: unknown } }} Fault
  */
 
 const DEFAULT_CONTROL = "http://127.0.0.1:8700/worlds/default";
-const PATIENCE_MS = 3000;
+/** A busy machine is slow to answer; one without an emulator refuses at once. */
+const PATIENCE_MS = 10_000;
 
 /** @param {string} host */
 const isLoopback = (host) => ["127.0.0.1", "localhost", "[::1]"].includes(host);

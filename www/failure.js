@@ -2,6 +2,7 @@
 // Words for every failure: what happened, and what a person can do about it.
 
 import { isRoomkeyError } from "roomkey";
+import { cardWords } from "./failure-cards.js";
 import { span } from "./format.js";
 
 /** @typedef {import("roomkey").RoomkeyError} RoomkeyError */
@@ -10,12 +11,15 @@ import { span } from "./format.js";
 
 const SERVICES = { arctos: "Arctos", sConnector: "S-Connector", airfob: "Airfob" };
 
-/** @type {Record<import("roomkey").ErrorKind, (service: string) => Words>} */
+/** What the package says, without the name of the call. @param {RoomkeyError} error */
+const plainMessage = ({ message, service, operation }) => message.replace(`${service}.${operation}: `, "");
+
+/** @type {Record<import("roomkey").ErrorKind, (service: string, error: RoomkeyError) => Words>} */
 const KINDS = {
-  invalidArgument: () => ({
+  invalidArgument: (_, error) => ({
     title: "Something in the form can’t be right",
-    happened: "roomkey checked the values before sending and refused one of them.",
-    todo: "Correct the value named in the details and try again.",
+    happened: `roomkey checked the values before sending and refused one of them: ${plainMessage(error)}`,
+    todo: "Correct this value and try again.",
   }),
   unauthorized: (service) => ({
     title: `${service} doesn’t know these keys`,
@@ -42,10 +46,10 @@ const KINDS = {
     happened: `${service} has nothing at this address.`,
     todo: "Check the base URL under Connection: the host may be another one, or need a path.",
   }),
-  rejected: (service) => ({
+  rejected: (service, { serviceMessage }) => ({
     title: "The request was rejected",
-    happened: `${service} understood the request and said no.`,
-    todo: "Read the service’s own words in the details and change the request.",
+    happened: `${service} understood the request and said no${serviceMessage ? `: “${serviceMessage}”` : ""}.`,
+    todo: "Change what it names and try again.",
   }),
   rateLimited: (service) => ({
     title: "Too many requests",
@@ -152,7 +156,16 @@ const REFUSED_CODE = {
 };
 
 /** Calls that change nothing, whatever becomes of them. */
-const READS = new Set(["checkAuthToken", "getLicense", "listSessions", "getSession", "getUsage", "summarizeUsage"]);
+const READS = new Set([
+  "checkAuthToken",
+  "getLicense",
+  "listSessions",
+  "getSession",
+  "getUsage",
+  "summarizeUsage",
+  "login",
+  "searchUsers",
+]);
 
 const OUTCOMES = {
   notSent: "Nothing was sent.",
@@ -167,7 +180,8 @@ function wordsFor(error) {
     return ARCTOS_CODES[error.code];
   }
   if (error.operation === "getAuthTokenUseCode" && error.kind === "unauthorized") return REFUSED_CODE;
-  return (KINDS[error.kind] ?? KINDS.internal)(service);
+  const words = (KINDS[error.kind] ?? KINDS.internal)(service, error);
+  return (error.service === "airfob" && cardWords(error, words)) || words;
 }
 
 /**

@@ -13,6 +13,16 @@ const LOOK_MS = 5000;
 
 /** @typedef {{ title: string, fault: (service: string) => Fault["fault"] }} Trouble */
 
+/** A part that every answer of a service has. @type {Record<string, string>} */
+const ALWAYS_THERE = { arctos: "info", sConnector: "data", airfob: "status" };
+
+/** How a service says that a token is too old. @type {Record<string, object>} */
+const EXPIRED = {
+  arctos: { status: 0, code: 1404, message: "token has expired" },
+  sConnector: { status: false, message: "jwt expired" },
+  airfob: { status: 401, message: "the token has expired" },
+};
+
 /** @type {Record<string, Trouble>} */
 const TROUBLES = {
   unavailable: { title: "503: not available", fault: () => ({ type: "status", status: 503 }) },
@@ -27,6 +37,7 @@ const TROUBLES = {
   slow: { title: "Slow: answers 3 s late", fault: () => ({ type: "delay", ms: 3000 }) },
   hang: { title: "Hangs: never answers", fault: () => ({ type: "hang" }) },
   cut: { title: "The connection breaks in mid-answer", fault: () => ({ type: "cut", bytes: 10 }) },
+  lost: { title: "Done, but the answer is lost", fault: () => ({ type: "lost" }) },
   garbage: { title: "An answer that is no JSON", fault: () => ({ type: "garbage" }) },
   html: { title: "A web page instead of an answer", fault: () => ({ type: "html", status: 200 }) },
   redirect: {
@@ -35,18 +46,11 @@ const TROUBLES = {
   },
   wrongType: {
     title: "A value of the wrong type",
-    fault: (service) => ({ type: "set", path: service === "arctos" ? "info" : "data", value: "surprise" }),
+    fault: (service) => ({ type: "set", path: ALWAYS_THERE[service] ?? "", value: "surprise" }),
   },
   expired: {
     title: "401: the token has expired",
-    fault: (service) => ({
-      type: "status",
-      status: 401,
-      body:
-        service === "arctos"
-          ? { status: 0, code: 1404, message: "token has expired" }
-          : { status: false, message: "jwt expired" },
-    }),
+    fault: (service) => ({ type: "status", status: 401, body: EXPIRED[service] }),
   },
 };
 
@@ -68,6 +72,18 @@ const TARGETS = {
       listSessions: "live sessions",
       getSession: "one room",
       getUsage: "usage",
+    },
+  },
+  airfob: {
+    title: "Airfob",
+    operations: {
+      login: "log in",
+      searchUsers: "search",
+      createUserWithCard: "issue",
+      sendCard: "resend",
+      reissueCard: "reissue",
+      deleteUsers: "delete users",
+      deleteCards: "delete cards",
     },
   },
 };

@@ -5,6 +5,7 @@ const whole = new Intl.NumberFormat("en");
 const oneDigit = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 const dateTime = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
 const timeOfDay = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
+const minutes = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 const utcDay = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
 
 /** @param {number} n */
@@ -25,6 +26,20 @@ export const localDateTime = (ms) => dateTime.format(ms);
 
 /** @param {number} ms since 1970 */
 export const localTime = (ms) => timeOfDay.format(ms);
+
+/** A minute, in one piece where a line breaks. @param {number} ms since 1970 */
+const toTheMinute = (ms) => minutes.format(ms).replaceAll(" ", "\u00a0");
+
+/**
+ * From when until when, each of which may be open.
+ * @param {number | undefined} start ms since 1970
+ * @param {number | undefined} end
+ */
+export function period(start, end) {
+  if (start !== undefined && end !== undefined) return `${toTheMinute(start)} to ${toTheMinute(end)}`;
+  if (start !== undefined) return `from ${toTheMinute(start)}`;
+  return end === undefined ? "" : `until ${toTheMinute(end)}`;
+}
 
 /** @param {string} day YYYY-MM-DD */
 export const longDay = (day) => utcDay.format(new Date(`${day}T00:00:00Z`));

@@ -46,6 +46,8 @@ export function requestLog() {
   const empty = el("p", { class: "empty" }, "No requests yet. Take a step, and it appears here.");
   /** @type {Row[]} oldest first: those without an answer */
   let open = [];
+  /** A login whose caller gave up; it may go on for others that wait for it. @type {Row | undefined} */
+  let abandoned;
   /** @type {WeakMap<Element, Row>} */
   const rows = new WeakMap();
 
@@ -138,7 +140,7 @@ export function requestLog() {
     if (event.type === "attempt") begin(event);
     else if (event.type === "response") {
       const isIt = attemptOf(event);
-      const row = open.find(({ sent }) => isIt(sent));
+      const row = open.find(({ sent }) => isIt(sent)) ?? (abandoned && isIt(abandoned.sent) ? abandoned : undefined);
       // 0 is a redirect that the browser hides.
       const status = event.status === 0 ? "redirect" : String(event.status);
       const good = event.status >= 200 && event.status < 300;
@@ -171,7 +173,7 @@ export function requestLog() {
   function giveUp(belongs, why) {
     const row = open.find(({ sent }) => belongs(sent));
     if (row) end(row, why, false, "no answer");
-    return row !== undefined;
+    return row;
   }
 
   /**
@@ -209,7 +211,9 @@ export function requestLog() {
      * @param {string} operation
      */
     cancelled(service, operation) {
-      giveUp((sent) => sent.service === service && sent.operation === operation, "cancelled");
+      const asked = (/** @type {string[]} */ ...names) =>
+        giveUp((sent) => sent.service === service && names.includes(sent.operation), "cancelled");
+      if (!asked(operation)) abandoned = asked(...LOGINS);
     },
   };
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // Puts the page together: finds the emulator, makes the clients, and hands them to the sections.
 
+import { cardsSection } from "./cards.js";
 import { setClock } from "./clock.js";
 import { byId } from "./dom.js";
 import { findEmulator } from "./emulator.js";
@@ -18,17 +19,20 @@ if (emulator) setClock(emulator.world.now);
 const signIn = signInSection(log);
 const rooms = roomsSection(log);
 const usage = usageSection(log);
+const cards = cardsSection(log);
 
 /** @param {import("roomkey").ClientEvent} event */
 function onEvent(event) {
   log.onEvent(event);
   signIn.onEvent(event);
+  cards.onEvent(event);
 }
 
-const connection = connectionForm(emulator?.world, onEvent, ({ arctos, sConnector }) => {
+const connection = connectionForm(emulator?.world, onEvent, ({ arctos, sConnector, airfob, sites }) => {
   signIn.connect(arctos);
   rooms.connect(sConnector);
   usage.connect(sConnector);
+  cards.connect(airfob, sites);
 });
 if (emulator) faultBench(emulator, connection.useLicense);
 connection.connect();

@@ -1,13 +1,13 @@
 // @ts-check
 // The connection: whose services, with which keys. The clients are made here, and the keys stay here.
 
-import { ArctosClient, SConnectorClient } from "roomkey";
+import { AirfobClient, ArctosClient, SConnectorClient } from "roomkey";
 import { announce, byId, within } from "./dom.js";
 import { clearFailure, showFailure } from "./failure-panel.js";
 
 /**
- * The clients of one connection; a service that was left empty has none.
- * @typedef {{ arctos?: ArctosClient, sConnector?: SConnectorClient }} Clients
+ * The clients of one connection; a service that was left empty has none. The sites are known of an emulator only.
+ * @typedef {{ arctos?: ArctosClient, sConnector?: SConnectorClient, airfob?: AirfobClient, sites?: import("./emulator.js").Site[] }} Clients
  */
 
 /** Short enough to see a service hang; a real page may want the default of 30 s. */
@@ -27,6 +27,8 @@ export function connectionForm(world, onEvent, onConnect) {
   let arctos;
   /** @type {{ options: string, client: SConnectorClient } | undefined} */
   let sConnector;
+  /** @type {{ options: string, client: AirfobClient } | undefined} */
+  let airfob;
 
   /** @param {string} name */
   const value = (name) => within(form, `[name="${name}"]`, HTMLInputElement).value.trim();
@@ -44,6 +46,9 @@ export function connectionForm(world, onEvent, onConnect) {
       sConnectorBaseUrl: world.sConnector.baseUrl,
       accessKey: world.sConnector.accessKey,
       secretKey: world.sConnector.secretKey,
+      airfobBaseUrl: world.airfob.baseUrl,
+      airfobEmail: world.airfob.email,
+      airfobPassword: world.airfob.password,
     });
   }
 
@@ -66,7 +71,9 @@ export function connectionForm(world, onEvent, onConnect) {
     const [arctosUrl, licenseKey] = [value("arctosBaseUrl"), value("licenseKey") || undefined];
     const sConnectorUrl = value("sConnectorBaseUrl") || undefined;
     const [accessKey, secretKey] = [value("accessKey"), value("secretKey")];
-    const before = { arctos, sConnector };
+    const airfobUrl = value("airfobBaseUrl") || undefined;
+    const [email, password] = [value("airfobEmail"), value("airfobPassword")];
+    const before = { arctos, sConnector, airfob };
     try {
       arctos = make(ArctosClient, arctosUrl ? { ...common, baseUrl: arctosUrl, licenseKey } : undefined, arctos);
       sConnector = make(
@@ -76,15 +83,22 @@ export function connectionForm(world, onEvent, onConnect) {
           : undefined,
         sConnector,
       );
+      airfob = make(
+        AirfobClient,
+        email && password ? { ...common, baseUrl: airfobUrl, credentials: { email, password } } : undefined,
+        airfob,
+      );
     } catch (error) {
       byId("connection", HTMLDetailsElement).open = true;
       showFailure(failure, error);
       return false;
     }
     describe();
-    onConnect({ arctos: arctos?.client, sConnector: sConnector?.client });
+    const sites = world && airfobUrl === world.airfob.baseUrl ? world.airfob.sites : undefined;
+    onConnect({ arctos: arctos?.client, sConnector: sConnector?.client, airfob: airfob?.client, sites });
     if (before.arctos !== arctos) before.arctos?.client.free();
     if (before.sConnector !== sConnector) before.sConnector?.client.free();
+    if (before.airfob !== airfob) before.airfob?.client.free();
     return true;
   }
 
@@ -92,6 +106,7 @@ export function connectionForm(world, onEvent, onConnect) {
     const hosts = [
       arctos && new URL(value("arctosBaseUrl"), location.href).host,
       sConnector && new URL(value("sConnectorBaseUrl") || "https://api.interwater.biz", location.href).host,
+      airfob && new URL(value("airfobBaseUrl") || "https://api.mc.mocainc.com", location.href).host,
     ].filter(Boolean);
     const demo = world && value("arctosBaseUrl") === world.arctos.baseUrl;
     byId("connection-summary").textContent =

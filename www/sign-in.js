@@ -4,8 +4,9 @@
 import { clockOffset, everySecond, timeLeft } from "./clock.js";
 import { announce, byId, el, facts, setBusy, within, words } from "./dom.js";
 import { clearFailure, showFailure } from "./failure-panel.js";
-import { countdown, localDateTime, localTime, mask, plural } from "./format.js";
+import { localDateTime, localTime, mask, plural } from "./format.js";
 import { claimsOf } from "./jwt.js";
+import { lifetime } from "./lifetime.js";
 
 /** @typedef {import("roomkey").ArctosClient} ArctosClient */
 /** @typedef {import("roomkey").AuthCode} AuthCode */
@@ -47,27 +48,6 @@ function step(id) {
     /** @param {(Node | string)[]} nodes */
     show(...nodes) {
       result.replaceChildren(...nodes);
-    },
-  };
-}
-
-/**
- * What is left of a life, as a number and a bar.
- * @param {string} label
- * @param {() => number} left ms
- * @param {number} whole ms
- */
-function lifetime(label, left, whole) {
-  const number = el("span", { role: "timer", class: "timer" });
-  const bar = el("progress", { max: whole, "aria-label": label });
-  return {
-    node: el("div", { class: "lifetime" }, el("p", {}, number), bar),
-    /** @returns {boolean} whether anything is left */
-    draw() {
-      const ms = left();
-      number.textContent = ms > 0 ? `${countdown(ms)} left` : "Expired";
-      bar.value = ms;
-      return ms > 0;
     },
   };
 }

@@ -37,19 +37,25 @@ envelopes! {
     /// Nothing but success.
     Done {}
     /// One user.
-    OneUser { record: AirfobUser, }
+    OneUser {
+        #[serde(deserialize_with = "json::object")]
+        record: AirfobUser,
+    }
     /// The account that logged in.
-    OneAccount { record: AccountRecord, }
+    OneAccount {
+        #[serde(deserialize_with = "json::object")]
+        record: AccountRecord,
+    }
     /// A page of users.
     Users {
         #[serde(deserialize_with = "json::number")]
         total: f64,
-        #[serde(default)]
+        #[serde(default, deserialize_with = "json::optional_objects")]
         records: Option<Vec<AirfobUser>>,
     }
     /// One result for each item of a batch.
     Results {
-        #[serde(default)]
+        #[serde(default, deserialize_with = "json::optional_objects")]
         records: Option<Vec<ItemResult>>,
     }
 }
@@ -73,7 +79,7 @@ pub(crate) struct ItemResult {
     pub status: f64,
     #[serde(default)]
     pub message: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::optional_object")]
     record: Option<ItemRecord>,
     #[serde(default)]
     record_status: Option<String>,

@@ -215,7 +215,11 @@ pub struct AirfobUser {
     #[cfg_attr(face, tsify(optional))]
     pub portrait: Option<String>,
     /// The user's card, if there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "json::optional_object",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[cfg_attr(face, tsify(optional))]
     pub card: Option<Card>,
 }

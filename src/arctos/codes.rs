@@ -16,7 +16,7 @@ struct Envelope<T> {
     status: f64,
     #[serde(default)]
     message: Value,
-    #[serde(default = "none")]
+    #[serde(default = "none", deserialize_with = "json::optional_object")]
     info: Option<T>,
 }
 

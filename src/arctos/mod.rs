@@ -4,6 +4,7 @@ pub(crate) mod codes;
 pub(crate) mod types;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use self::codes::read;
 use self::types::{
@@ -13,12 +14,12 @@ use self::types::{
 use crate::error::{Error, Failure, Service};
 use crate::exchange::call::{Call, Exchange, Step, Tokens, checked_header};
 use crate::exchange::url::checked_path;
-use crate::exchange::{HeaderValue, Method};
+use crate::exchange::{HeaderValue, Method, Request};
 use crate::operations::{
-    ARCTOS_SIGN_OUT, CHECK_AUTH_TOKEN, GET_AUTH_CODE, GET_AUTH_TOKEN_USE_CODE, SIGN_IN,
+    ARCTOS_SIGN_OUT, CHECK_AUTH_TOKEN, GET_AUTH_CODE, GET_AUTH_TOKEN_USE_CODE, Operation, SIGN_IN,
 };
 use crate::options::{CONSTRUCTOR, CallOptions};
-use crate::secret::Secret;
+use crate::secret::{Secret, redact};
 use crate::token::keeper::{Keeper, received};
 
 /// How long an auth code is good for, in milliseconds: ten minutes.
@@ -215,9 +216,8 @@ impl ArctosClient {
                     .push((name, HeaderValue::Secret("", secret.clone())));
             }
         }
-        let (info, warning) = call
-            .send(Step::plain(&GET_AUTH_CODE, http), read::<types::CodeInfo>)
-            .await?;
+        let (info, warning): (types::CodeInfo, _) =
+            self.ask(call, &GET_AUTH_CODE, http, None).await?;
         Ok(AuthCode {
             code: info.code,
             expires_at: call.now() + CODE_LIFE_MS,
@@ -251,11 +251,8 @@ impl ArctosClient {
             .exchange
             .request(Method::Post, &self.paths.token)
             .with_json(&body)?;
-        let (info, warning) = call
-            .send(
-                Step::plain(&GET_AUTH_TOKEN_USE_CODE, http).hiding([request.code.clone()]),
-                read::<types::TokenInfo>,
-            )
+        let (info, warning): (types::TokenInfo, _) = self
+            .ask(call, &GET_AUTH_TOKEN_USE_CODE, http, Some(&request.code))
             .await?;
         let stored = received(info.access_token, call.now());
         Ok(AuthToken {
@@ -277,13 +274,27 @@ impl ArctosClient {
             "authorization",
             HeaderValue::Secret("Bearer ", token.clone()),
         ));
-        let (info, warning) = call
-            .send(
-                Step::plain(&CHECK_AUTH_TOKEN, http),
-                read::<types::IdentityInfo>,
-            )
-            .await?;
+        let (info, warning): (types::IdentityInfo, _) =
+            self.ask(call, &CHECK_AUTH_TOKEN, http, Some(token)).await?;
         Ok(info.with_warning(warning))
+    }
+
+    /// Sends one step. The service's words, in a failure as in a warning, lose what they echo of the client's secrets and the step's own.
+    async fn ask<T: DeserializeOwned>(
+        &self,
+        call: &Call<'_>,
+        operation: &'static Operation,
+        request: Request,
+        secret: Option<&Secret>,
+    ) -> Result<(T, Option<String>), Failure> {
+        let secrets: Vec<Secret> = [self.license_key.as_ref(), self.license_id.as_ref(), secret]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect();
+        let step = Step::plain(operation, request).hiding(secrets.iter().cloned());
+        let (info, warning) = call.send(step, read::<T>).await?;
+        Ok((info, warning.map(|words| redact(&words, &secrets))))
     }
 }
 

@@ -223,8 +223,16 @@ impl Call<'_> {
         self.deadline.budget_ms()
     }
 
-    pub async fn sleep(&self, ms: f64) {
-        self.exchange.platform.clock.sleep(ms).await;
+    /// Waits; fails at once where there is no timer to wait by.
+    pub async fn sleep(&self, ms: f64) -> Result<(), Failure> {
+        let timer = self
+            .exchange
+            .platform
+            .clock
+            .sleep(ms)
+            .ok_or_else(no_timer)?;
+        timer.await;
+        Ok(())
     }
 
     /// What a call of any type comes to: the same code for all of them.
@@ -234,7 +242,10 @@ impl Call<'_> {
         work: LocalFuture<'_, Result<(), Failure>>,
     ) -> Result<(), Error> {
         let budget = self.deadline.budget_ms();
-        let failure = match first(work, self.exchange.platform.clock.sleep(budget)).await {
+        let Some(timer) = self.exchange.platform.clock.sleep(budget) else {
+            return Err(Error::unsent(operation.service, operation.name, no_timer()));
+        };
+        let failure = match first(work, timer).await {
             First::A(Ok(())) => return Ok(()),
             First::A(Err(failure)) => failure,
             First::B(()) => {
@@ -324,7 +335,7 @@ impl Call<'_> {
                 delay_ms,
                 reason: failure.kind,
             });
-            clock.sleep(delay_ms).await;
+            self.sleep(delay_ms).await?;
         }
     }
 
@@ -395,6 +406,13 @@ impl Call<'_> {
             failure
         })
     }
+}
+
+fn no_timer() -> Failure {
+    Failure::new(
+        ErrorKind::Internal,
+        "the runtime has no more timers: make fewer calls at once",
+    )
 }
 
 /// Cannot happen: work that succeeds has left its value.

@@ -5,14 +5,14 @@ use std::fmt;
 use std::rc::Rc;
 
 use gloo_net::http;
-use gloo_timers::future::TimeoutFuture;
-use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, ReadableStreamDefaultReader};
 
 use super::call::Platform;
 use super::deadline::MAX_TIMEOUT_MS;
+use super::timer::Timer;
 use super::{
     BodyError, Clock, HeaderValue, LocalFuture, MAX_BODY_BYTES, Request, Response, Transport,
     TransportError,
@@ -20,12 +20,20 @@ use super::{
 
 #[wasm_bindgen]
 extern "C" {
-    // Called without `this`: Workers refuse it otherwise. A fetch that throws at once is caught.
-    #[wasm_bindgen(catch, js_name = fetch)]
-    fn global_fetch(url: &str, init: &Object) -> Result<JsValue, JsValue>;
-
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn performance_now() -> f64;
+}
+
+#[wasm_bindgen(module = "/src/exchange/platform.js")]
+extern "C" {
+    /// Calls a function (the global fetch where it is undefined); what it throws at once is a rejection.
+    pub(crate) fn attempt(call: &JsValue, this: &JsValue, args: &Array) -> JsValue;
+
+    fn header(headers: &JsValue, name: &str) -> JsValue;
+
+    /// Tells a listener; what it throws is lost.
+    #[cfg_attr(not(feature = "js"), allow(dead_code))]
+    pub(crate) fn tell(listener: &Function, event: &JsValue);
 }
 
 impl Platform {
@@ -88,11 +96,10 @@ impl Clock for PlatformClock {
         performance_now()
     }
 
-    fn sleep(&self, ms: f64) -> LocalFuture<'static, ()> {
+    fn sleep(&self, ms: f64) -> Option<LocalFuture<'static, ()>> {
         // Rounded up: a timer that fires early would find its moment not yet come.
-        Box::pin(TimeoutFuture::new(
-            ms.clamp(0.0, MAX_TIMEOUT_MS).ceil() as u32
-        ))
+        let timer = Timer::start(ms.clamp(0.0, MAX_TIMEOUT_MS).ceil())?;
+        Some(Box::pin(timer))
     }
 
     fn random(&self) -> f64 {
@@ -132,14 +139,10 @@ async fn exchange(
         may_repeat: false,
         cause: cause(thrown),
     })?;
-    let called = match &function {
-        Some(function) => function.call2(&JsValue::UNDEFINED, &url.into(), &init),
-        None => global_fetch(&url, &init),
-    };
-    let answered = match called {
-        Ok(value) => settle(value).await,
-        Err(thrown) => Err(thrown),
-    };
+    let call = function.as_ref().map_or(JsValue::UNDEFINED, JsValue::from);
+    // Called without `this`: Workers refuse it otherwise.
+    let called = attempt(&call, &JsValue::UNDEFINED, &Array::of2(&url.into(), &init));
+    let answered = settle(called).await;
     let value = answered.map_err(|thrown| TransportError {
         detail: if function.is_some() {
             "the given fetch failed"
@@ -207,20 +210,16 @@ async fn read(value: JsValue) -> Result<Response, TransportError> {
     ) else {
         return Err(no_response());
     };
-    let Ok(header) = Reflect::get(&headers, &"get".into()).and_then(JsCast::dyn_into::<Function>)
-    else {
+    if !Reflect::get(&headers, &"get".into()).is_ok_and(|get| get.is_function()) {
         return Err(no_response());
-    };
+    }
     let kind = get("type").and_then(|kind| kind.as_string());
     if kind.as_deref() == Some("error") {
         return Err(no_response());
     }
     let redirected = get("redirected").is_some_and(|redirected| redirected.is_truthy())
         || kind.as_deref() == Some("opaqueredirect");
-    let retry_after = header
-        .call1(&headers, &"retry-after".into())
-        .ok()
-        .and_then(|text| text.as_string());
+    let retry_after = header(&headers, "retry-after").as_string();
     let response = http::Response::from(value.unchecked_into::<web_sys::Response>());
     let status = if redirected { 0 } else { response.status() };
     // A redirect is refused whatever it says: nothing of it is read.

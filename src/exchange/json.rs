@@ -1,6 +1,7 @@
 //! Reading JSON bodies liberally: BOM, numbers as strings, ids as they come, and where it went wrong.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 use serde_json::Value;
@@ -248,6 +249,76 @@ liberal! {
         visit_u64(value: u64) => match value { 0 => Some(false), 1 => Some(true), _ => None };
         visit_str(value: &str) => match value { "0" | "false" => Some(false), "1" | "true" => Some(true), _ => None };
     }
+}
+
+/// A JSON object read as `T`. Serde alone would take a list of its members' values too.
+pub(crate) struct Object<T>(pub T);
+
+impl<T> Object<T> {
+    pub fn take(self) -> T {
+        self.0
+    }
+}
+
+impl<'de, T: de::Deserialize<'de>> de::Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members<T>(PhantomData<T>);
+        impl<'de, T: de::Deserialize<'de>> Visitor<'de> for Members<T> {
+            type Value = Object<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
+                T::deserialize(de::value::MapAccessDeserializer::new(map)).map(Object)
+            }
+        }
+        deserializer.deserialize_map(Members(PhantomData))
+    }
+}
+
+/// A member that is an object.
+pub(crate) fn object<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: de::Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    de::Deserialize::deserialize(deserializer).map(Object::take)
+}
+
+/// A member that is an object, absent or `null`.
+pub(crate) fn optional_object<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: de::Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    let found: Option<Object<T>> = de::Deserialize::deserialize(deserializer)?;
+    Ok(found.map(Object::take))
+}
+
+/// A member that is a list of objects.
+pub(crate) fn objects<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    T: de::Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    de::Deserialize::deserialize(deserializer).map(all)
+}
+
+/// A member that is a list of objects, absent or `null`.
+pub(crate) fn optional_objects<'de, T, D>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
+where
+    T: de::Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    let found: Option<Vec<Object<T>>> = de::Deserialize::deserialize(deserializer)?;
+    Ok(found.map(all))
+}
+
+/// The objects of a list.
+pub(crate) fn all<T>(objects: Vec<Object<T>>) -> Vec<T> {
+    objects.into_iter().map(Object::take).collect()
 }
 
 /// For optional numbers: absent and `null` are `None`.

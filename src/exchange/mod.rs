@@ -7,6 +7,8 @@ pub(crate) mod event;
 pub(crate) mod fetch;
 pub(crate) mod json;
 pub(crate) mod retry;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod timer;
 pub(crate) mod url;
 
 use std::error::Error as StdError;
@@ -126,8 +128,8 @@ pub trait Clock {
     fn now(&self) -> f64;
     /// Milliseconds since some moment; never goes back.
     fn ticks(&self) -> f64;
-    /// Ends after that many milliseconds. Dropping the future clears the timer.
-    fn sleep(&self, ms: f64) -> LocalFuture<'static, ()>;
+    /// Ends after that many milliseconds. Dropping the future clears the timer. `None` where there are no more timers to be had.
+    fn sleep(&self, ms: f64) -> Option<LocalFuture<'static, ()>>;
     /// A number in 0..1, any distribution of it even.
     fn random(&self) -> f64;
 }

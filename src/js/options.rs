@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use js_sys::{Function, Reflect};
+use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::value::{Members, give, is_absent};
 use crate::error::Failure;
 use crate::exchange::LocalFuture;
 use crate::exchange::call::{Platform, checked_header};
-use crate::exchange::fetch::{Thrown, settle};
+use crate::exchange::fetch::{Thrown, attempt, settle, tell};
 use crate::exchange::retry::Retry;
 use crate::options::ClientOptions;
 use crate::secret::Secret;
@@ -29,8 +29,7 @@ pub(super) fn client_options(members: &Members<'_>) -> Result<ClientOptions, Fai
     options.on_event = members.function("onEvent")?.map(|function| {
         Rc::new(move |event: &_| {
             if let Ok(event) = give(event) {
-                // A listener that throws must not end the call that it listens to.
-                let _ = function.call1(&JsValue::UNDEFINED, &event);
+                tell(&function, &event);
             }
         }) as Rc<_>
     });
@@ -84,9 +83,9 @@ pub(super) fn token_source<C>(
 
 fn token_function(function: Function) -> TokenFunction {
     TokenFunction::new(move || {
-        let called = function.call0(&JsValue::UNDEFINED);
+        let called = attempt(&function, &JsValue::UNDEFINED, &Array::new());
         Box::pin(async move {
-            let token = settle(called.map_err(cause_of)?).await.map_err(cause_of)?;
+            let token = settle(called).await.map_err(cause_of)?;
             let no_token =
                 || cause_of(js_sys::TypeError::new("getAccessToken gave no string").into());
             token
@@ -129,12 +128,8 @@ impl JsStore {
 }
 
 /// What a store's function comes to; what it throws is told by the error's name alone, since its words may hold the token.
-async fn outcome(called: Result<JsValue, JsValue>) -> Result<JsValue, String> {
-    let settled = match called {
-        Ok(value) => settle(value).await,
-        Err(thrown) => Err(thrown),
-    };
-    settled.map_err(|thrown| {
+async fn outcome(called: JsValue) -> Result<JsValue, String> {
+    settle(called).await.map_err(|thrown| {
         let name = thrown
             .dyn_ref::<js_sys::Error>()
             .and_then(|error| Reflect::get(error, &"name".into()).ok()?.as_string());
@@ -144,7 +139,7 @@ async fn outcome(called: Result<JsValue, JsValue>) -> Result<JsValue, String> {
 
 impl TokenStore for JsStore {
     fn get(&self, key: &str) -> LocalFuture<'static, Result<Option<StoredToken>, String>> {
-        let called = self.get.call1(&self.object, &key.into());
+        let called = attempt(&self.get, &self.object, &Array::of1(&key.into()));
         Box::pin(async move {
             let value = outcome(called).await?;
             if is_absent(&value) {
@@ -162,14 +157,14 @@ impl TokenStore for JsStore {
 
     fn set(&self, key: &str, token: &StoredToken) -> LocalFuture<'static, Result<(), String>> {
         let called = match give(token) {
-            Ok(token) => self.set.call2(&self.object, &key.into(), &token),
-            Err(_) => Ok(JsValue::UNDEFINED),
+            Ok(token) => attempt(&self.set, &self.object, &Array::of2(&key.into(), &token)),
+            Err(_) => JsValue::UNDEFINED,
         };
         Box::pin(async move { outcome(called).await.map(drop) })
     }
 
     fn delete(&self, key: &str) -> LocalFuture<'static, Result<(), String>> {
-        let called = self.delete.call1(&self.object, &key.into());
+        let called = attempt(&self.delete, &self.object, &Array::of1(&key.into()));
         Box::pin(async move { outcome(called).await.map(drop) })
     }
 }

@@ -21,15 +21,29 @@ fn none<T>() -> Option<T> {
     None
 }
 
-/// The payload, which must be there.
+/// The payload, which must be there and an object.
 pub(crate) fn read<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<T, Failure> {
-    read_optional(answer)?.ok_or_else(|| json::decode_failure("the answer lacks data", "data"))
+    required(read_optional(answer)?)
 }
 
-/// The payload, if there is one; or the failure that the answer stands for.
+/// The payload, which must be there and a list of objects.
+pub(crate) fn read_list<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<Vec<T>, Failure> {
+    required(payload(answer)?).map(json::all)
+}
+
+/// The payload, an object, if there is one.
 pub(crate) fn read_optional<T: DeserializeOwned>(
     answer: &Answer<'_>,
 ) -> Result<Option<T>, Failure> {
+    Ok(payload(answer)?.map(json::Object::take))
+}
+
+fn required<T>(data: Option<T>) -> Result<T, Failure> {
+    data.ok_or_else(|| json::decode_failure("the answer lacks data", "data"))
+}
+
+/// The payload of any shape, if there is one; or the failure that the answer stands for.
+fn payload<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<Option<T>, Failure> {
     if !(200..300).contains(&answer.status) {
         return Err(failure(answer));
     }

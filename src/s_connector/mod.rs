@@ -6,7 +6,7 @@ pub(crate) mod usage;
 
 use serde::{Deserialize, Serialize};
 
-use self::answer::{read, read_optional};
+use self::answer::{read, read_list, read_optional};
 use self::types::{
     License, SConnectorCredentials, SConnectorOptions, Session, Usage, UsageQuery, UsageSummary,
 };
@@ -119,7 +119,7 @@ impl SConnectorClient {
     pub async fn list_sessions(&self, options: CallOptions) -> Result<Vec<Session>, Error> {
         self.exchange
             .call(&LIST_SESSIONS, options.timeout_ms, async |call| {
-                call.send(self.get(&LIST_SESSIONS, "/v1/sessions"), read)
+                call.send(self.get(&LIST_SESSIONS, "/v1/sessions"), read_list)
                     .await
             })
             .await

@@ -94,6 +94,7 @@ pub struct Usage {
     #[serde(deserialize_with = "json::number")]
     pub total_second: f64,
     /// The sessions, in the service's order (newest first in the vendor's example).
+    #[serde(deserialize_with = "json::objects")]
     pub detail: Vec<UsageEntry>,
 }
 

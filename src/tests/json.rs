@@ -586,3 +586,30 @@ fn depth_is_capped_inside_members_that_nobody_reads_too() {
     assert_eq!(failure.kind, crate::ErrorKind::Decode);
     assert_eq!(failure.decode_path.as_deref(), Some(""));
 }
+
+#[test]
+fn a_list_is_no_object_even_with_the_right_values_in_it() {
+    #[derive(Debug, Deserialize)]
+    struct Room {
+        name: String,
+    }
+    #[derive(Debug, Deserialize)]
+    struct Answer {
+        #[serde(deserialize_with = "json::object")]
+        one: Room,
+        #[serde(deserialize_with = "json::objects")]
+        rooms: Vec<Room>,
+    }
+    let answer: Answer = json::envelope(br#"{"one":{"name":"a"},"rooms":[{"name":"b"}]}"#).unwrap();
+    assert_eq!(
+        (answer.one.name.as_str(), answer.rooms[0].name.as_str()),
+        ("a", "b")
+    );
+    for (body, path) in [
+        (r#"{"one":["a"],"rooms":[]}"#, "one"),
+        (r#"{"one":{"name":"a"},"rooms":[["b"]]}"#, "rooms[0]"),
+    ] {
+        let failure = json::envelope::<Answer>(body.as_bytes()).unwrap_err();
+        assert_eq!(failure.decode_path.as_deref(), Some(path));
+    }
+}

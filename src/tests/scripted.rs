@@ -109,7 +109,7 @@ impl Clock for HandClock {
         self.0.ticks.get()
     }
 
-    fn sleep(&self, ms: f64) -> LocalFuture<'static, ()> {
+    fn sleep(&self, ms: f64) -> Option<LocalFuture<'static, ()>> {
         assert!(ms >= 0.0, "a sleep of {ms} ms");
         let time = &self.0;
         time.waits.borrow_mut().push(ms);
@@ -120,10 +120,10 @@ impl Clock for HandClock {
             waker: None,
         };
         time.timers.borrow_mut().insert(id, timer);
-        Box::pin(Sleep {
+        Some(Box::pin(Sleep {
             time: Rc::clone(time),
             id,
-        })
+        }))
     }
 
     fn random(&self) -> f64 {
@@ -449,7 +449,9 @@ impl Transport for Net {
         let sent = Sent::of(&request, self.clock.ticks());
         self.sent.borrow_mut().push(sent.clone());
         let Reply { delay_ms, end } = (*self.script.borrow_mut())(&sent);
-        let delay = (delay_ms > 0.0).then(|| self.clock.sleep(delay_ms));
+        let delay = (delay_ms > 0.0)
+            .then(|| self.clock.sleep(delay_ms))
+            .flatten();
         let mut in_flight = InFlight(Some(Rc::clone(&self.cancelled)));
         Box::pin(async move {
             if let Some(delay) = delay {
@@ -560,7 +562,7 @@ impl Shelf {
         Box::pin(async move {
             match mood {
                 Mood::Works => {}
-                Mood::Slow(ms) => state.clock.sleep(ms).await,
+                Mood::Slow(ms) => state.clock.sleep(ms).expect("a timer").await,
                 Mood::Errs => return Err("the store is out of order".to_owned()),
                 Mood::Hangs => std::future::pending().await,
             }

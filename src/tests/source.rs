@@ -40,7 +40,7 @@ fn giving(
         let next = tokens.borrow_mut().pop_front().expect("one call too many");
         let pause = clock.sleep(ms);
         Box::pin(async move {
-            pause.await;
+            pause.unwrap().await;
             next.map(Secret::from)
                 .map_err(|who| Rc::new(Thrown(who)) as Rc<dyn StdError>)
         })

@@ -174,7 +174,7 @@ impl Keeper {
                 Look::Failed(failure) => return Err(failure),
                 Look::Wait { lease, ms } => {
                     waited_for = Some(lease);
-                    call.sleep(ms).await;
+                    call.sleep(ms).await?;
                 }
                 Look::Renew { lease } => {
                     let guard = LeaseGuard {

@@ -83,7 +83,7 @@ async fn ask<T>(
     let problem = match first(answer, call.sleep(patience)).await {
         First::A(Ok(value)) => return Some(value),
         First::A(Err(problem)) => problem,
-        First::B(()) => format!("did not answer within {} ms", whole(patience)),
+        First::B(_) => format!("did not answer within {} ms", whole(patience)),
     };
     tell(call, action, problem);
     None

@@ -42,6 +42,25 @@ export class World {
   /** @param {string} operation @returns {Promise<any[]>} */
   requests = async (operation) =>
     (await ask(`${this.control}/requests`)).filter((/** @type {any} */ each) => each.operation === operation);
+  /** Someone else deletes a user of Airfob, and the page does not know. @param {string} userId */
+  async deleteUser(userId) {
+    const { baseUrl, email, password } = this.keys.airfob;
+    const post = async (
+      /** @type {string} */ path,
+      /** @type {unknown} */ body,
+      /** @type {Record<string, string>} */ headers = {},
+    ) => {
+      const init = {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify(body),
+      };
+      return (await fetch(`${baseUrl}${path}`, init)).json();
+    };
+    const { record } = await post("/login", { email, password });
+    const { success } = await post("/users/delete", [{ userId }], { authorization: `Bearer ${record.accessToken}` });
+    expect(success).toBe("1");
+  }
   reset = () => ask(`${this.control}/reset`, "POST");
   forget = () => ask(this.control, "DELETE");
 }
@@ -55,6 +74,11 @@ export class Demo {
     this.signIn = page.getByRole("region", { name: "Sign in" });
     this.rooms = page.getByRole("region", { name: "Rooms" });
     this.usage = page.getByRole("region", { name: "Usage" });
+    this.cards = page.getByRole("region", { name: "Access cards" });
+    this.people = this.cards.locator(".person");
+    this.search = this.cards.getByRole("searchbox", { name: "Search" });
+    this.issueForm = page.locator("#issue");
+    this.selection = page.getByRole("group", { name: "Selected users" });
     this.log = page.getByRole("region", { name: "Request log" });
     this.bench = page.locator("#bench");
     this.sessions = this.rooms.getByRole("table", { name: "Live sessions" });
@@ -67,6 +91,61 @@ export class Demo {
     if (!loaded) return;
     await expect(this.sessions).toBeVisible();
     await expect(this.chart).toBeVisible();
+  }
+
+  /** Opens the page and logs in to Airfob. The cards are below rooms and usage, and stay in place once these are there. @param {string} [siteId] */
+  async openCards(siteId = "1001") {
+    await this.open();
+    await this.chooseSite(siteId);
+    await this.button("Log in").click();
+    await expect(this.cards.getByText("sitemanager")).toBeVisible();
+    await expect(this.page.locator("#found")).toContainText("user");
+  }
+
+  /** @param {string} siteId */
+  async chooseSite(siteId) {
+    await this.cards.getByRole("combobox", { name: "Site" }).selectOption(siteId);
+  }
+
+  /** A user in the directory. @param {string | RegExp} text */
+  person(text) {
+    return this.people.filter({ hasText: text });
+  }
+
+  /** Shows a user in full. @param {string | RegExp} text */
+  async openUser(text) {
+    await this.person(text).locator(".name").click();
+    return this.cards.locator(".detail");
+  }
+
+  /** Chooses users, asks for their deletion and says yes. @param {"users" | "cards"} what @param {string[]} names */
+  async deleteAll(what, names) {
+    for (const name of names) await this.person(name).getByRole("checkbox").check();
+    await this.button(`Delete ${what} (${names.length})`).click();
+    await this.page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  }
+
+  /** Fills in the form that issues a user. @param {Record<string, string>} values by label */
+  async fillIssueForm(values) {
+    if ((await this.issueForm.getAttribute("open")) === null) await this.issueForm.locator("summary").first().click();
+    for (const [label, value] of Object.entries(values)) await this.issueField(label).fill(value);
+  }
+
+  /** @param {string} label */
+  issueField(label) {
+    return this.issueForm.locator("input").and(this.issueForm.getByLabel(label));
+  }
+
+  /** A picture as a file to choose. */
+  async portrait() {
+    const base64 = await this.page.evaluate(() => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: 48, height: 48 });
+      const pen = canvas.getContext("2d");
+      if (pen) pen.fillStyle = "teal";
+      pen?.fillRect(8, 8, 32, 32);
+      return canvas.toDataURL("image/png").split(",")[1] ?? "";
+    });
+    return { name: "face.png", mimeType: "image/png", buffer: Buffer.from(base64, "base64") };
   }
 
   /** @param {"Code" | "Token" | "Identity"} name */

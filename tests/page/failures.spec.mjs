@@ -117,3 +117,22 @@ test("the details name kind, code and the service's own words", async ({ demo })
     await expect(details).toContainText(text);
   }
 });
+
+/** @type {[fault: string, title: string][]} */
+const CARD_FAULTS = [
+  ["Done, but the answer is lost", "The user may have been issued all the same"],
+  ["The connection breaks in mid-answer", "The user may have been issued all the same"],
+  ["A value of the wrong type", "The user may have been issued all the same"],
+  ["503: not available", "The user may have been issued all the same"],
+  ["429: too many requests, wait 45 s", "Too many requests"],
+];
+
+for (const [fault, title] of CARD_FAULTS) {
+  test(`an issue that fails says what is known of it: ${fault}`, async ({ demo }) => {
+    await demo.openCards("1002");
+    await demo.breakIt(fault, "Airfob, issue", "Until cleared");
+    await demo.fillIssueForm({ "User key": "V-77", "Card number": "770077", Phone: "+821012345678" });
+    await demo.button("Issue").click();
+    await expect(demo.failure(demo.issueForm)).toContainText(title);
+  });
+}

@@ -50,6 +50,35 @@ test("a visitor signs in, looks up a room and changes the period without a mouse
   await expect(demo.chart).toHaveAccessibleName(/from 21 Aug 2026/);
 });
 
+test("a visitor logs in, finds a user, resends and deletes without a mouse", async ({ demo, page }) => {
+  await demo.open();
+  await demo.button("Show").focus();
+  await tabTo(page, demo.button("Log in"));
+  await page.keyboard.press("Enter");
+  await expect(demo.people).toHaveCount(10);
+
+  await tabTo(page, demo.search);
+  await page.keyboard.type("2018-0003");
+  await expect(demo.people).toHaveCount(1);
+  await tabTo(page, demo.person("2018-0003").getByRole("checkbox"));
+  await page.keyboard.press("Space");
+  await tabTo(page, demo.person("2018-0003").locator(".name"));
+  await page.keyboard.press("Enter");
+  await expect(demo.person("2018-0003").locator(".name")).toBeFocused();
+  await tabTo(page, demo.button("Resend"));
+  await page.keyboard.press("Enter");
+  await expect(demo.failure(demo.cards)).toContainText("This card can’t be sent again");
+  await expect(demo.button("Resend")).toBeFocused();
+
+  await demo.search.focus();
+  await tabTo(page, demo.button("Delete users (1)"));
+  await page.keyboard.press("Enter");
+  await expect(demo.button("Keep them")).toBeFocused();
+  await tabTo(page, demo.button("Delete 1 user"));
+  await page.keyboard.press("Enter");
+  await expect(demo.cards.getByRole("heading", { name: "1 user deleted" })).toBeFocused();
+});
+
 test("a fault is switched on, seen and cleared without a mouse", async ({ demo, page }) => {
   await demo.open();
   await tabTo(page, demo.bench.locator("summary").first());

@@ -1,26 +1,7 @@
 // How the page looks and reads: in light, in dark and on a phone; empty, filled and failing.
 
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./demo.mjs";
-
-/** @param {import("./demo.mjs").Page} page */
-async function expectNoViolation(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const told = violations.map(({ id, nodes }) => ({
-    id,
-    where: nodes.map(({ target, failureSummary }) => [target, failureSummary]),
-  }));
-  expect(told).toEqual([]);
-}
-
-/** @param {import("./demo.mjs").Page} page */
-async function expectNoSidewaysScroll(page) {
-  const { scroll, client } = await page.evaluate(() => ({
-    scroll: document.documentElement.scrollWidth,
-    client: document.documentElement.clientWidth,
-  }));
-  expect(scroll).toBeLessThanOrEqual(client);
-}
+import { expectNoSidewaysScroll, expectNoViolation } from "./looks.mjs";
 
 /** @param {import("./demo.mjs").Demo} demo */
 async function fill(demo) {

@@ -44,11 +44,11 @@ export default defineConfig({
   },
   projects: [
     { name: "desktop-light", use: { viewport: desktop, colorScheme: "light" } },
-    { name: "desktop-dark", use: { viewport: desktop, colorScheme: "dark" }, testMatch: "looks.spec.mjs" },
+    { name: "desktop-dark", use: { viewport: desktop, colorScheme: "dark" }, testMatch: "*looks.spec.mjs" },
     {
       name: "phone",
       use: { viewport: { width: 360, height: 740 }, colorScheme: "light", isMobile: true, hasTouch: true },
-      testMatch: ["looks.spec.mjs", "whole.spec.mjs"],
+      testMatch: ["*looks.spec.mjs", "*whole.spec.mjs"],
     },
   ],
   webServer: given

@@ -8,17 +8,20 @@ import { chromium } from "@playwright/test";
 import { Demo, World } from "./demo.mjs";
 
 const target = fileURLToPath(new URL("../../docs/images/demo.png", import.meta.url));
-/** Six rooms are in use at this time, one of them waiting. */
-const MORNING = Date.UTC(2026, 10, 18, 2, 20, 20);
+/** At night three rooms are in use, so the list is short. */
+const NIGHT = Date.UTC(2026, 10, 18, 19);
+/** Small enough for a README to begin with, large enough to read. */
+const [WIDTH, HEIGHT, SCALE] = [1280, 1900, 0.58];
 
-const world = await World.shared(MORNING);
+const world = await World.shared(NIGHT);
 const browser = await chromium.launch({
   executablePath: process.env.ROOMKEY_CHROMIUM ?? execFileSync("which", ["chromium"], { encoding: "utf8" }).trim(),
   args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
 });
 try {
   const page = await browser.newPage({
-    viewport: { width: 1280, height: 2300 },
+    viewport: { width: WIDTH, height: HEIGHT },
+    deviceScaleFactor: SCALE,
     locale: "en-GB",
     timezoneId: "Asia/Seoul",
   });
@@ -26,9 +29,12 @@ try {
   await demo.open();
   await demo.button("Sign in").click();
   await demo.step("Identity").getByText("Signed in").waitFor();
+  await demo.usage.getByText("1 year").click();
+  await demo.usage.getByRole("img", { name: "from 19 Nov 2025" }).waitFor();
+  await page.evaluate(() => scrollTo(0, (document.getElementById("sign-in")?.offsetTop ?? 0) - 8));
   const chart = await demo.usage.locator(".readout").boundingBox();
   mkdirSync(dirname(target), { recursive: true });
-  await page.screenshot({ path: target, clip: { x: 0, y: 0, width: 1280, height: chart?.y ?? 1600 } });
+  await page.screenshot({ path: target, clip: { x: 0, y: 0, width: WIDTH, height: chart?.y ?? HEIGHT } });
 } finally {
   await browser.close();
   await world.reset();

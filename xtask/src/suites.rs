@@ -91,6 +91,12 @@ const SUITES: &[Suite] = &[
         run: |bench| node_test(bench, "tests/consumers"),
     },
     Suite {
+        name: "recipes",
+        folder: "tests/recipes",
+        needs: &[Need::Package, Need::Emulator, Need::Browser],
+        run: |bench| node_test(bench, "tests/recipes"),
+    },
+    Suite {
         name: "page",
         folder: "tests/page",
         needs: &[Need::Package, Need::Emulator, Need::Browser],

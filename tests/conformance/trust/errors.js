@@ -1,0 +1,125 @@
+// RoomkeyError, as the one who catches it meets it.
+
+import { equal, failsWith, has, ok, thrown } from "../assert.js";
+import { json } from "../scripted.js";
+
+const BASE = { baseUrl: "https://a.example" };
+
+/** An error with every member that one can have. */
+async function example(roomkey) {
+  const body = { status: 0, code: 3404, message: "the licence has expired" };
+  const fetch = async () => json(body, 403, { "retry-after": "7" });
+  const client = new roomkey.ArctosClient({ ...BASE, fetch, licenseKey: "key", dangerouslyAllowBrowser: true });
+  return failsWith(roomkey, client.getAuthCode({ userId: "u", role: "ADMIN" }), {});
+}
+
+const MEMBERS = {
+  kind: "license",
+  service: "arctos",
+  operation: "getAuthCode",
+  status: 403,
+  code: 3404,
+  serviceMessage: "the licence has expired",
+  attempts: 1,
+  outcome: "refused",
+  retryable: false,
+  retryAfterMs: 7_000,
+};
+
+export const errors = [
+  {
+    name: "an error is an Error with a name, a stack, and words that say what happened and what to do",
+    async run({ roomkey }) {
+      const error = await example(roomkey);
+      ok(error instanceof Error && error instanceof roomkey.RoomkeyError, "an instance of both");
+      equal(error.name, "RoomkeyError");
+      equal(error.constructor.name, "RoomkeyError");
+      equal({ ...error }, MEMBERS);
+      equal(
+        error.message,
+        "arctos.getAuthCode: the licence has expired (HTTP 403, code 3404): “the licence has expired”. " +
+          "The service asks to wait 7000 ms. Check the licence with the vendor.",
+      );
+      equal(String(error), `RoomkeyError: ${error.message}`);
+      ok(typeof error.stack === "string", "a stack");
+      ok(!("cause" in error), "no cause where there is none");
+      equal(Object.prototype.toString.call(error), "[object Error]");
+    },
+  },
+  {
+    name: "JSON keeps what an error says, and leaves the cause out",
+    async run({ roomkey }) {
+      const error = await example(roomkey);
+      equal(JSON.parse(JSON.stringify(error)), { name: "RoomkeyError", message: error.message, ...MEMBERS });
+      const boom = new Error("canary");
+      const client = new roomkey.SConnectorClient({
+        ...BASE,
+        accessToken: "t",
+        retry: false,
+        fetch: () => Promise.reject(boom),
+      });
+      const failed = await failsWith(roomkey, client.getLicense(), { kind: "network" });
+      ok(failed.cause === boom, "the cause");
+      const kept = JSON.parse(JSON.stringify({ failed })).failed;
+      has(kept, { kind: "network", operation: "getLicense", outcome: "unknown", attempts: 1, retryable: true });
+      ok(!JSON.stringify(kept).includes("canary"), "no cause");
+    },
+  },
+  {
+    name: "isRoomkeyError and instanceof know an error from all else",
+    async run({ roomkey }) {
+      const { isRoomkeyError, RoomkeyError } = roomkey;
+      const error = await example(roomkey);
+      ok(isRoomkeyError(error) && error instanceof RoomkeyError, "an error of roomkey's");
+      const others = [
+        undefined,
+        null,
+        5,
+        "RoomkeyError",
+        {},
+        [],
+        new Error("x"),
+        new TypeError("x"),
+        { name: "RoomkeyError", kind: "network" },
+      ];
+      for (const other of [
+        ...others,
+        Object.assign(new Error("x"), { name: "RoomkeyError" }),
+        () => {},
+        RoomkeyError,
+      ]) {
+        ok(!isRoomkeyError(other) && !(other instanceof RoomkeyError), `${String(other)} is none`);
+      }
+    },
+  },
+  {
+    name: "nobody else can make one",
+    async run({ roomkey }) {
+      ok(thrown(() => new roomkey.RoomkeyError("x")) instanceof TypeError, "a TypeError");
+      ok(thrown(() => new roomkey.RoomkeyError(undefined, "x", {})) instanceof TypeError, "a TypeError");
+    },
+  },
+  {
+    name: "an error of another loaded copy of the package is an instance too",
+    needs: "copy",
+    async run({ roomkey, copy }) {
+      ok(copy.RoomkeyError !== roomkey.RoomkeyError, "there are two copies");
+      for (const [one, other] of [
+        [roomkey, copy],
+        [copy, roomkey],
+      ]) {
+        const error = await example(one);
+        ok(error instanceof other.RoomkeyError && other.isRoomkeyError(error), "across copies");
+        ok(error.constructor === one.RoomkeyError, "and still its own");
+      }
+    },
+  },
+  {
+    name: "a class derived from RoomkeyError has only its own instances",
+    async run({ roomkey }) {
+      class Own extends roomkey.RoomkeyError {}
+      const error = await example(roomkey);
+      ok(!(error instanceof Own), "not of the derived class");
+    },
+  },
+];

@@ -1,0 +1,26 @@
+// The conformance suite in the Node at hand, every case a test of its own.
+
+import { after, describe, test } from "node:test";
+import * as roomkey from "roomkey";
+import { context, fitting, nothingUnhandled, run } from "../conformance/suite.js";
+import { emulator, secondCopy } from "./support.mjs";
+
+const unhandled = [];
+process.on("unhandledRejection", (reason) => unhandled.push(reason));
+
+const copy = await secondCopy();
+const given = context(roomkey, emulator(), { unhandled, copy: copy.roomkey });
+const cases = fitting(given);
+
+describe(`conformance in Node ${process.version}`, { concurrency: 1 }, () => {
+  after(copy.remove);
+
+  describe("side by side", { concurrency: 6 }, () => {
+    for (const each of cases.filter((each) => !each.alone)) test(each.name, () => run(each, given));
+  });
+
+  describe("one after another", { concurrency: 1 }, () => {
+    for (const each of cases.filter((each) => each.alone)) test(each.name, () => run(each, given));
+    test("no rejection went unhandled", () => nothingUnhandled(given));
+  });
+});

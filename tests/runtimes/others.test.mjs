@@ -1,0 +1,63 @@
+// The conformance suite on the packed package in Node 22 and 24, Deno and Bun; part of `cargo xtask test --all-runtimes`.
+
+import { execFile, execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { emulator, PACKAGE, SUITE } from "../node/support.mjs";
+
+const run = promisify(execFile);
+const here = fileURLToPath(new URL("./others/", import.meta.url));
+
+/** How each is started; the last argument is the script. */
+const RUNTIMES = {
+  "Node 22": ["node_modules/node22/bin/node"],
+  "Node 24": ["node_modules/node24/bin/node"],
+  Deno: ["node_modules/.bin/deno", "run", "--allow-all", "--no-prompt", "--cached-only", "--node-modules-dir=manual"],
+  Bun: ["node_modules/.bin/bun", "run"],
+};
+
+/** A folder with the package unpacked from its tarball, and the suite beside it. */
+function project() {
+  const folder = mkdtempSync(join(tmpdir(), "roomkey-runtimes-"));
+  execFileSync("npm", ["pack", PACKAGE, "--pack-destination", folder], { stdio: "pipe" });
+  const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"));
+  const installed = join(folder, "node_modules/roomkey");
+  mkdirSync(installed, { recursive: true });
+  execFileSync("tar", ["-xzf", join(folder, tarball), "--strip-components=1", "-C", installed]);
+  cpSync(SUITE, join(folder, "conformance"), { recursive: true });
+  cpSync(join(here, "run.mjs"), join(folder, "run.mjs"));
+  return folder;
+}
+
+if (process.env.ROOMKEY_ALL_RUNTIMES) {
+  if (!existsSync(join(here, "node_modules"))) {
+    console.log("[setup] installing Node 22 and 24, Deno and Bun (a minute)");
+    execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: here, stdio: "pipe" });
+  }
+  const folder = project();
+  after(() => rmSync(folder, { recursive: true }));
+
+  describe("conformance in the other runtimes", { concurrency: 1 }, () => {
+    for (const [name, [program, ...args]] of Object.entries(RUNTIMES)) {
+      test(name, async (t) => {
+        const { stdout, stderr } = await run(join(here, program), [...args, join(folder, "run.mjs"), emulator()], {
+          cwd: folder,
+          maxBuffer: 1 << 26,
+          env: { ...process.env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+        }).catch((error) => error);
+        const lines = `${stdout}`.split("\n").filter((line) => line.startsWith("result "));
+        if (lines.length === 0) throw new Error(`it printed no result:\n${stdout}\n${stderr}`);
+        for (const line of lines) {
+          const { name, ok, error } = JSON.parse(line.slice("result ".length));
+          await t.test(name, () => {
+            if (!ok) throw new Error(error);
+          });
+        }
+      });
+    }
+  });
+}

@@ -1,0 +1,199 @@
+// @ts-check
+// The form that issues a user with a card and a portrait.
+
+import { nameOf, picture } from "./cards-user.js";
+import { now } from "./clock.js";
+import { announce, byId, setBusy, within } from "./dom.js";
+import { clearFailure, showFailure } from "./failure-panel.js";
+
+/** @typedef {import("roomkey").AirfobClient} AirfobClient */
+/** @typedef {import("roomkey").AirfobUser} AirfobUser */
+/** @typedef {import("roomkey").RoomkeyError} RoomkeyError */
+/** @typedef {import("./emulator.js").Site} Site */
+
+const HOUR_MS = 3_600_000;
+const WEEK_MS = 7 * 24 * HOUR_MS;
+
+/** What a field for date and time holds, in the visitor's time zone. @param {number} ms since 1970 */
+function localInput(ms) {
+  const shifted = ms - new Date(ms).getTimezoneOffset() * 60_000;
+  return new Date(shifted).toISOString().slice(0, 16);
+}
+
+/**
+ * @param {import("./log.js").RequestLog} log
+ * @param {{ issued: (user: AirfobUser) => Promise<unknown>, lookFor: (userKey: string) => Promise<AirfobUser | undefined> }} then
+ */
+export function issueForm(log, then) {
+  const fold = byId("issue", HTMLDetailsElement);
+  const form = byId("issue-form", HTMLFormElement);
+  const failure = byId("issue-failure");
+  const result = byId("issue-result");
+  const preview = byId("portrait-preview");
+  const portrait = within(form, "[name=portrait]", HTMLInputElement);
+  const remove = byId("portrait-remove");
+
+  /** @type {AirfobClient | undefined} */
+  let client;
+  /** @type {Site} */
+  let site = { siteId: "" };
+  let busy = false;
+
+  /** @param {string} name */
+  const field = (name) => within(form, `[name="${name}"]`, HTMLInputElement);
+  /** @param {string} name */
+  const value = (name) => field(name).value.trim();
+
+  /** @param {string} name @param {boolean} wanted */
+  function require(name, wanted) {
+    field(name).required = wanted;
+    within(form, `label:has([name="${name}"]) .optional`).textContent = wanted ? "" : "optional";
+  }
+
+  function fit() {
+    const { cardType, contact } = site;
+    require("email", contact === "EMAIL");
+    require("phone", contact === "PHONE");
+    require("startDate", cardType === "DYNAMIC");
+    require("endDate", cardType === "DYNAMIC");
+    byId("issue-period").hidden = cardType === "REGULAR";
+    within(form, "[name=feedType]", HTMLSelectElement).value = contact ?? "EMAIL";
+    if (cardType !== "DYNAMIC") return;
+    const start = Math.ceil(now() / HOUR_MS) * HOUR_MS;
+    field("startDate").value = localInput(start);
+    field("endDate").value = localInput(start + WEEK_MS);
+  }
+
+  function clear() {
+    form.reset();
+    clearFailure(failure);
+    unmark();
+    showPortrait();
+    fit();
+  }
+
+  function showPortrait() {
+    const file = portrait.files?.[0];
+    const before = preview.querySelector("img");
+    if (before) URL.revokeObjectURL(before.src);
+    remove.hidden = !file;
+    preview.replaceChildren();
+    if (!file) return;
+    const image = picture(URL.createObjectURL(file), "The chosen portrait", 64);
+    // What is no picture is left to roomkey to refuse.
+    image.addEventListener("error", () => image.remove());
+    preview.append(image);
+  }
+
+  /** @param {string} name */
+  const moment = (name) => (value(name) ? new Date(value(name)).getTime() : undefined);
+
+  /** What is left empty is left out. */
+  function request() {
+    const given = (/** @type {Record<string, unknown>} */ members) =>
+      Object.fromEntries(Object.entries(members).filter(([, each]) => each !== undefined && each !== ""));
+    const meta = given({ name: value("name"), department: value("department") });
+    const dated = site.cardType !== "REGULAR";
+    return {
+      siteId: site.siteId,
+      user: {
+        userKey: value("userKey"),
+        feedType: /** @type {import("roomkey").FeedType} */ (within(form, "[name=feedType]", HTMLSelectElement).value),
+        ...given({
+          email: value("email"),
+          phone: value("phone"),
+          meta: Object.keys(meta).length > 0 ? meta : undefined,
+          portrait: portrait.files?.[0],
+        }),
+      },
+      card: {
+        number: value("number"),
+        ...(dated ? given({ startDate: moment("startDate"), endDate: moment("endDate") }) : {}),
+      },
+    };
+  }
+
+  /** Leads to the field that a failure names. @param {RoomkeyError} error */
+  function mark(error) {
+    if (error.kind !== "invalidArgument" && error.kind !== "rejected") return;
+    const told = `${error.message} `;
+    const named = [...form.querySelectorAll("[data-argument]")].find((each) =>
+      told.includes(`${each.getAttribute("data-argument")} `),
+    );
+    if (!(named instanceof HTMLElement)) return;
+    named.setAttribute("aria-invalid", "true");
+    named.focus();
+  }
+
+  function unmark() {
+    for (const each of form.querySelectorAll("[aria-invalid]")) each.removeAttribute("aria-invalid");
+  }
+
+  /** @param {string} told */
+  function done(told) {
+    clear();
+    result.textContent = told;
+    announce(told);
+  }
+
+  /** Clears up what became of a user whose answer was lost. @param {string} userKey */
+  async function lookFor(userKey) {
+    const user = await then.lookFor(userKey);
+    if (user) done(`${nameOf(user)} was issued: the directory has the user.`);
+  }
+
+  async function issue() {
+    const mine = client;
+    if (!mine || busy || !form.reportValidity()) return;
+    const asked = request();
+    busy = true;
+    setBusy(form, true);
+    clearFailure(failure);
+    unmark();
+    result.textContent = "Issuing…";
+    try {
+      const user = await mine.createUserWithCard(asked);
+      if (client !== mine) return;
+      done(`Issued ${nameOf(user)} with card ${user.card?.number ?? asked.card.number}.`);
+      await then.issued(user);
+    } catch (error) {
+      log.failed(error);
+      result.textContent = "";
+      const failed = /** @type {RoomkeyError} */ (error);
+      const look = { label: "Look for the user", act: () => void lookFor(asked.user.userKey), always: true };
+      showFailure(failure, error, failed.outcome === "unknown" ? look : { act: issue });
+      mark(failed);
+    } finally {
+      busy = false;
+      setBusy(form, false);
+    }
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void issue();
+  });
+  form.addEventListener("input", (event) => {
+    if (event.target instanceof HTMLElement) event.target.removeAttribute("aria-invalid");
+  });
+  portrait.addEventListener("change", showPortrait);
+  remove.addEventListener("click", () => {
+    portrait.value = "";
+    showPortrait();
+    portrait.focus();
+  });
+
+  return {
+    /**
+     * @param {AirfobClient | undefined} airfob
+     * @param {Site} of
+     */
+    connect(airfob, of) {
+      client = airfob;
+      site = of;
+      result.textContent = "";
+      fold.open = fold.open && client !== undefined;
+      clear();
+    },
+  };
+}
