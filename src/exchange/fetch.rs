@@ -31,6 +31,8 @@ extern "C" {
 
     fn header(headers: &JsValue, name: &str) -> JsValue;
 
+    fn member(object: &JsValue, name: &str) -> JsValue;
+
     /// Tells a listener; what it throws is lost.
     #[cfg_attr(not(feature = "js"), allow(dead_code))]
     pub(crate) fn tell(listener: &Function, event: &JsValue);
@@ -203,22 +205,22 @@ async fn read(value: JsValue) -> Result<Response, TransportError> {
         may_repeat: false,
         cause: None,
     };
-    let get = |name: &str| Reflect::get(&value, &name.into()).ok();
-    let (Some(_), Some(headers)) = (
-        get("status").and_then(|status| status.as_f64()),
-        get("headers"),
-    ) else {
-        return Err(no_response());
-    };
-    if !Reflect::get(&headers, &"get".into()).is_ok_and(|get| get.is_function()) {
+    if !value.is_object() {
         return Err(no_response());
     }
-    let kind = get("type").and_then(|kind| kind.as_string());
+    let get = |name: &str| member(&value, name);
+    let headers = get("headers");
+    let is_response = get("status").as_f64().is_some()
+        && headers.is_object()
+        && member(&headers, "get").is_function();
+    if !is_response {
+        return Err(no_response());
+    }
+    let kind = get("type").as_string();
     if kind.as_deref() == Some("error") {
         return Err(no_response());
     }
-    let redirected = get("redirected").is_some_and(|redirected| redirected.is_truthy())
-        || kind.as_deref() == Some("opaqueredirect");
+    let redirected = get("redirected").is_truthy() || kind.as_deref() == Some("opaqueredirect");
     let retry_after = header(&headers, "retry-after").as_string();
     let response = http::Response::from(value.unchecked_into::<web_sys::Response>());
     let status = if redirected { 0 } else { response.status() };

@@ -33,3 +33,12 @@ export function tell(listener, event) {
     listener(event);
   } catch {}
 }
+
+/** A member of an object that a user's own fetch made; none where reading it fails. */
+export function member(object, name) {
+  try {
+    return object[name];
+  } catch {
+    return undefined;
+  }
+}

@@ -44,7 +44,10 @@ fn the_future_that_is_done_wins_whichever_it_is() {
     let world = World::silent();
     let winner = world.run(first(pending::<()>(), ready('b')));
     assert!(matches!(winner, First::B('b')));
-    let winner = world.run(first(world.clock.sleep(2.0).unwrap(), world.clock.sleep(1.0).unwrap()));
+    let winner = world.run(first(
+        world.clock.sleep(2.0).unwrap(),
+        world.clock.sleep(1.0).unwrap(),
+    ));
     assert!(matches!(winner, First::B(())));
 }
 

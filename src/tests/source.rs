@@ -167,7 +167,7 @@ fn a_function_that_throws_is_unauthorized_with_what_it_threw_as_the_cause() {
     assert_eq!(cause(&error).as_deref(), Some("the backend threw"));
     assert_eq!(
         error.to_string(),
-        "sConnector.getLicense: getAccessToken failed. Nothing was sent. Check the keys, or sign in again."
+        "sConnector.getLicense: getAccessToken failed; what it threw is the cause. Nothing was sent. Check the keys, or sign in again."
     );
 }
 

@@ -49,8 +49,11 @@ impl Renew for TokenFunction {
     fn renew<'a>(&'a self, _: &'a Call<'_>, _: bool) -> LocalFuture<'a, Result<Secret, Failure>> {
         Box::pin(async {
             (self.0)().await.map_err(|cause| {
-                Failure::new(ErrorKind::Unauthorized, "getAccessToken failed")
-                    .caused_by(Some(cause))
+                Failure::new(
+                    ErrorKind::Unauthorized,
+                    "getAccessToken failed; what it threw is the cause",
+                )
+                .caused_by(Some(cause))
             })
         })
     }

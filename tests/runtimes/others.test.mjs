@@ -20,6 +20,15 @@ const RUNTIMES = {
   Bun: ["node_modules/.bin/bun", "run"],
 };
 
+/** What a runtime cannot do, and why; README.md's table of runtimes says so too. */
+const CANNOT = {
+  Deno: {
+    cases:
+      /^retry: (.* is on the wire once when its answer is lost|getAuthTokenUseCode is never sent twice|signIn counts the sends|an outcome that was unknown once)/,
+    reason: "Deno's fetch sends a request again by itself when a kept connection breaks",
+  },
+};
+
 /** A folder with the package unpacked from its tarball, and the suite beside it. */
 function project() {
   const folder = mkdtempSync(join(tmpdir(), "roomkey-runtimes-"));
@@ -42,8 +51,8 @@ if (process.env.ROOMKEY_ALL_RUNTIMES) {
   after(() => rmSync(folder, { recursive: true }));
 
   describe("conformance in the other runtimes", { concurrency: 1 }, () => {
-    for (const [name, [program, ...args]] of Object.entries(RUNTIMES)) {
-      test(name, async (t) => {
+    for (const [runtime, [program, ...args]] of Object.entries(RUNTIMES)) {
+      test(runtime, async (t) => {
         const { stdout, stderr } = await run(join(here, program), [...args, join(folder, "run.mjs"), emulator()], {
           cwd: folder,
           maxBuffer: 1 << 26,
@@ -51,9 +60,10 @@ if (process.env.ROOMKEY_ALL_RUNTIMES) {
         }).catch((error) => error);
         const lines = `${stdout}`.split("\n").filter((line) => line.startsWith("result "));
         if (lines.length === 0) throw new Error(`it printed no result:\n${stdout}\n${stderr}`);
+        const cannot = CANNOT[runtime];
         for (const line of lines) {
           const { name, ok, error } = JSON.parse(line.slice("result ".length));
-          await t.test(name, () => {
+          await t.test(name, { skip: cannot?.cases.test(name) && cannot.reason }, () => {
             if (!ok) throw new Error(error);
           });
         }

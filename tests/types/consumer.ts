@@ -1,6 +1,18 @@
 // What a user writes: every member that the types promise, compiled with --strict against the built package.
-import { AirfobClient, ArctosClient, RoomkeyError, SConnectorClient, isRoomkeyError } from "roomkey";
-import type { AirfobUser, BatchResult, ClientEvent, ErrorKind, Identity, License, Session, TokenStore, Usage, UsageSummary } from "roomkey";
+
+import type {
+  AirfobUser,
+  BatchResult,
+  ClientEvent,
+  ErrorKind,
+  Identity,
+  License,
+  Session,
+  TokenStore,
+  Usage,
+  UsageSummary,
+} from "roomkey";
+import { AirfobClient, ArctosClient, isRoomkeyError, RoomkeyError, SConnectorClient } from "roomkey";
 
 export async function signIn(baseUrl: string, licenseKey: string): Promise<Identity> {
   using arctos = new ArctosClient({ baseUrl, licenseKey, dangerouslyAllowBrowser: true });
@@ -12,14 +24,22 @@ export async function signIn(baseUrl: string, licenseKey: string): Promise<Ident
   return identity.userId === id ? identity : (await arctos.signIn({ userId: "u-1", role: "SWITCH" })).identity;
 }
 
-export async function rooms(signal: AbortSignal): Promise<[License, Session[], Session | undefined, Usage, UsageSummary]> {
-  const client = new SConnectorClient({ getAccessToken: async () => "token", timeoutMs: 5_000, retry: { maxAttempts: 5 } });
+export async function rooms(
+  signal: AbortSignal,
+): Promise<[License, Session[], Session | undefined, Usage, UsageSummary]> {
+  const client = new SConnectorClient({
+    getAccessToken: async () => "token",
+    timeoutMs: 5_000,
+    retry: { maxAttempts: 5 },
+  });
   const license = await client.getLicense({ signal });
   const sessions = await client.listSessions({ signal });
   const live = sessions.filter((s) => s.status === "ON_GOING").reduce((n, s) => n + s.userCount, 0);
   if (live > license.roomLimit) console.warn("full");
   return [
-    license, sessions, await client.getSession("회의실 1", { signal }),
+    license,
+    sessions,
+    await client.getSession("회의실 1", { signal }),
     await client.getUsage({ startTime: "2021-02-20", endTime: new Date() }),
     await client.summarizeUsage({ startTime: new Date(0) }),
   ];
@@ -27,11 +47,19 @@ export async function rooms(signal: AbortSignal): Promise<[License, Session[], S
 
 export async function cards(store: TokenStore, events: ClientEvent[]): Promise<BatchResult> {
   const airfob = new AirfobClient({
-    credentials: { email: "a@b.c", password: "p" }, tokenStore: store, onEvent: (event) => events.push(event),
+    credentials: { email: "a@b.c", password: "p" },
+    tokenStore: store,
+    onEvent: (event) => events.push(event),
   });
   const user: AirfobUser = await airfob.createUserWithCard({
     siteId: "0",
-    user: { userKey: "1", email: "moca@example.com", meta: { name: "모카" }, portrait: new Uint8Array([0xff, 0xd8, 0xff]), feedType: "EMAIL" },
+    user: {
+      userKey: "1",
+      email: "moca@example.com",
+      meta: { name: "모카" },
+      portrait: new Uint8Array([0xff, 0xd8, 0xff]),
+      feedType: "EMAIL",
+    },
     card: { number: "8352800", startDate: new Date(), endDate: Date.now() + 60_000 },
   });
   await airfob.sendCard({ siteId: "0", cardId: user.card?.id ?? "" });
@@ -46,10 +74,14 @@ export function explain(error: unknown): string {
   if (error instanceof RoomkeyError || isRoomkeyError(error)) {
     const kind: ErrorKind = error.kind;
     switch (kind) {
-      case "rateLimited": return `again in ${error.retryAfterMs ?? 1_000} ms`;
-      case "license": return `Arctos ${error.code}: ${error.serviceMessage}`;
-      case "decode": return `${error.service}.${error.operation}: ${error.decodePath}`;
-      default: return `${error.kind} after ${error.attempts} attempts, ${error.outcome}`;
+      case "rateLimited":
+        return `again in ${error.retryAfterMs ?? 1_000} ms`;
+      case "license":
+        return `Arctos ${error.code}: ${error.serviceMessage}`;
+      case "decode":
+        return `${error.service}.${error.operation}: ${error.decodePath}`;
+      default:
+        return `${error.kind} after ${error.attempts} attempts, ${error.outcome}`;
     }
   }
   throw error;

@@ -68,6 +68,12 @@ const SUITES: &[Suite] = &[
         run: |bench| node_test(bench, "tests/workers"),
     },
     Suite {
+        name: "runtimes",
+        folder: "tests/runtimes",
+        needs: &[Need::Package, Need::Emulator, Need::Browser],
+        run: |bench| node_test(bench, "tests/runtimes"),
+    },
+    Suite {
         name: "docs",
         folder: "tests/docs",
         needs: &[Need::Package],
