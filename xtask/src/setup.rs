@@ -78,9 +78,10 @@ fn node(project: &Project) -> Result<()> {
 }
 
 fn node_modules(project: &Project) -> Result<()> {
-    npm_ci(
+    npm(
         project,
         &project.root,
+        &["ci"],
         "installing the npm packages",
         "10 to 60 seconds",
     )
@@ -88,15 +89,17 @@ fn node_modules(project: &Project) -> Result<()> {
 
 /// The bundlers and frameworks that the consumers are built with.
 pub fn consumers(project: &Project) -> Result<()> {
-    npm_ci(
+    npm(
         project,
         &project.root.join("tests/consumers"),
+        // `npm ci` refuses where the registry lacks a build for some other platform, as some mirrors do.
+        &["install", "--no-save"],
         "installing the consumers' bundlers and frameworks",
         "1 to 2 minutes, 600 MB",
     )
 }
 
-fn npm_ci(project: &Project, folder: &Path, what: &str, how_long: &str) -> Result<()> {
+fn npm(project: &Project, folder: &Path, args: &[&str], what: &str, how_long: &str) -> Result<()> {
     // npm writes the hidden lock file last, so one that is missing or old tells of an unfinished or an old installation.
     let installed = modified(&folder.join("node_modules/.package-lock.json"));
     if installed.is_some() && installed >= modified(&folder.join("package-lock.json")) {
@@ -105,7 +108,7 @@ fn npm_ci(project: &Project, folder: &Path, what: &str, how_long: &str) -> Resul
     say(what, how_long);
     let sh = &project.sh;
     let _there = sh.push_dir(folder);
-    cmd!(sh, "npm ci --no-audit --no-fund --loglevel error")
+    cmd!(sh, "npm {args...} --no-audit --no-fund --loglevel error")
         .quiet()
         .run()?;
     Ok(())
@@ -141,7 +144,7 @@ pub struct Browser {
     pub driver: PathBuf,
 }
 
-/// Chromium with its driver: those on PATH, or Debian's.
+/// Chromium with its driver: those on PATH, else Debian's when root, else Playwright's with the driver of its version.
 pub fn browser(project: &Project) -> Result<Browser> {
     if let Some(browser) = find_browser() {
         return Ok(browser);
@@ -161,14 +164,51 @@ pub fn browser(project: &Project) -> Result<Browser> {
         )
         .quiet()
         .run()?;
+        if let Some(browser) = find_browser() {
+            return Ok(browser);
+        }
     }
-    find_browser().context(
+    download_browser(project).context(
         "the browser tests need Chromium (or Chrome) and the ChromeDriver of the same version, and they are not on PATH.\n\
          Debian: sudo apt-get install chromium chromium-driver\n\
          macOS: brew install --cask google-chrome chromedriver\n\
          elsewhere: https://googlechromelabs.github.io/chrome-for-testing/\n\
          If they are installed in another place, set ROOMKEY_CHROMIUM and CHROMEDRIVER to their paths.",
     )
+}
+
+/// Chromium as Playwright downloads it into its cache, and the ChromeDriver of the same version into `target/tools`.
+fn download_browser(project: &Project) -> Result<Browser> {
+    let sh = &project.sh;
+    say("downloading Chromium and ChromeDriver", "1 to 3 minutes");
+    let playwright = project.root.join("node_modules/.bin/playwright");
+    cmd!(sh, "{playwright} install chromium").quiet().run()?;
+    let script = "console.log((await import('@playwright/test')).chromium.executablePath())";
+    let chromium = cmd!(sh, "node --input-type=module --eval {script}")
+        .quiet()
+        .read()?;
+    let version = cmd!(sh, "{chromium} --version").quiet().read()?;
+    let version = version
+        .split_whitespace()
+        .find(|word| word.starts_with(|first: char| first.is_ascii_digit()))
+        .context("Chromium does not say its version")?;
+    let tools = project.target.join("tools");
+    let installed = cmd!(
+        sh,
+        "npx --yes @puppeteer/browsers install chromedriver@{version} --path {tools}"
+    )
+    .quiet()
+    .read()?;
+    // It prints `chromedriver@VERSION PATH`.
+    let driver = installed
+        .lines()
+        .find_map(|line| line.strip_prefix("chromedriver@")?.split_once(' '))
+        .map(|(_, path)| PathBuf::from(path.trim()))
+        .context("@puppeteer/browsers does not say where it put ChromeDriver")?;
+    Ok(Browser {
+        chromium: PathBuf::from(chromium),
+        driver,
+    })
 }
 
 fn find_browser() -> Option<Browser> {

@@ -1,0 +1,80 @@
+// The conformance suite in Firefox: in a page and a dedicated worker; part of `cargo xtask test --all-runtimes`, where firefox and geckodriver are.
+
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { delimiter, join } from "node:path";
+import { after, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { emulator } from "../node/support.mjs";
+import { serve } from "./server.mjs";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** A program on PATH, or among the project's own tools. */
+function program(...names) {
+  const folders = [here("../../target/tools/bin"), ...(process.env.PATH ?? "").split(delimiter)];
+  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(existsSync);
+}
+
+const [firefox, geckodriver] = [program("firefox", "firefox-esr"), program("geckodriver")];
+
+if (process.env.ROOMKEY_ALL_RUNTIMES && !(firefox && geckodriver)) {
+  test("conformance in Firefox", { skip: "firefox or geckodriver is not on PATH" }, () => {});
+} else if (process.env.ROOMKEY_ALL_RUNTIMES) {
+  const require = createRequire(here("./others/package.json"));
+  const { Builder } = require("selenium-webdriver");
+  const { Options, ServiceBuilder } = require("selenium-webdriver/firefox.js");
+
+  const server = await serve();
+  const driver = await new Builder()
+    .forBrowser("firefox")
+    .setFirefoxOptions(new Options().setBinary(firefox).addArguments("-headless"))
+    .setFirefoxService(new ServiceBuilder(geckodriver))
+    .build();
+  await driver.manage().setTimeouts({ script: 300_000 });
+  await driver.get(`${server.url}/page/index.html`);
+  after(async () => {
+    await driver.quit();
+    await server.close();
+  });
+
+  /** Asks one question after the other, `concurrency` at a time; gives the answers in the order of the questions. */
+  const ask = (place, questions, concurrency = 1) =>
+    driver.executeAsyncScript(
+      (place, questions, concurrency, done) => {
+        const answers = [];
+        const left = questions.map((question, index) => [index, question]);
+        const work = async () => {
+          for (let next = left.shift(); next; next = left.shift())
+            answers[next[0]] = await globalThis.ask(place, next[1]);
+        };
+        Promise.all(Array.from({ length: concurrency }, work)).then(() => done(answers));
+      },
+      place,
+      questions.map((question) => ({ control: emulator(), ...question })),
+      concurrency,
+    );
+
+  describe("conformance in Firefox", { concurrency: 1 }, () => {
+    for (const place of ["page", "dedicated worker"]) {
+      test(place, async (t) => {
+        const [{ value: cases, error }] = await ask(place, [{ cases: true }]);
+        if (error) throw new Error(error);
+        for (const alone of [false, true]) {
+          const names = cases.filter((each) => Boolean(each.alone) === alone).map(({ name }) => name);
+          const questions = names.map((name) => ({ run: name }));
+          const answers = await ask(place, questions, alone ? 1 : 4);
+          for (const [index, name] of names.entries()) {
+            await t.test(name, () => {
+              if (answers[index].error) throw new Error(answers[index].error);
+            });
+          }
+        }
+        await t.test("no rejection went unhandled", async () => {
+          const [{ error }] = await ask(place, [{ unhandled: true }]);
+          if (error) throw new Error(error);
+        });
+      });
+    }
+  });
+}
