@@ -70,11 +70,11 @@ pub fn preflight(service: Service, request: &Request<Bytes>) -> Response<Bytes> 
     response
 }
 
-/// Lets the page that asked read an actual answer, and no cache keep it: not even a redirect, which browsers would remember.
+/// Lets the page that asked read an actual answer, and no cache give it again unasked: not even a redirect, which browsers would remember.
 pub fn expose<B>(request: &Request<Bytes>, response: &mut Response<B>) {
     let out = response.headers_mut();
     out.insert(header::VARY, HeaderValue::from_static("Origin"));
-    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     if let Some(origin) = request.headers().get(header::ORIGIN) {
         out.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         out.insert(

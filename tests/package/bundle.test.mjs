@@ -50,6 +50,7 @@ test("a client that is used brings what it needs, and neither Node's entry nor t
     "roomkey.js",
     "snippets/errors.js",
     "snippets/pages.js",
+    "snippets/platform.js",
   ]);
 });
 

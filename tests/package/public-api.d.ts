@@ -3,13 +3,7 @@
 // ---- index.d.ts
 
 // The types of every entry of the package: what the build generates, without the functions that load the module.
-export {
-  AirfobClient,
-  ArctosClient,
-  isRoomkeyError,
-  RoomkeyError,
-  SConnectorClient,
-} from "./roomkey.js";
+
 export type {
   Account,
   AirfobCredentials,
@@ -54,6 +48,13 @@ export type {
   UserPage,
   UserSearch,
 } from "./roomkey.js";
+export {
+  AirfobClient,
+  ArctosClient,
+  isRoomkeyError,
+  RoomkeyError,
+  SConnectorClient,
+} from "./roomkey.js";
 
 // ---- slim.d.ts
 
@@ -67,7 +68,13 @@ export * from "./index.js";
  * @param input the compiled module, its bytes, a Response, or a URL to fetch it from; the file is `roomkey/roomkey.wasm`
  */
 export function init(
-  input: WebAssembly.Module | BufferSource | Response | URL | string | Promise<WebAssembly.Module | BufferSource | Response>,
+  input:
+    | WebAssembly.Module
+    | BufferSource
+    | Response
+    | URL
+    | string
+    | Promise<WebAssembly.Module | BufferSource | Response>,
 ): Promise<void>;
 
 // ---- roomkey.d.ts, without the loading of the module

@@ -24,6 +24,7 @@ const FILES = [
   "roomkey.wasm.base64.js",
   "slim.d.ts",
   "slim.js",
+  "snippets/roomkey-*/src/exchange/platform.js",
   "snippets/roomkey-*/src/js/errors.js",
   "snippets/roomkey-*/src/js/pages.js",
   "workerd.js",
