@@ -18,6 +18,12 @@ function program(...names) {
 
 const [firefox, geckodriver] = [program("firefox", "firefox-esr"), program("geckodriver")];
 
+/** What Firefox cannot do, and why; README.md's table of runtimes says so too. */
+const CANNOT = {
+  name: "retry: an outcome that was unknown once stays unknown",
+  reason: "Firefox's fetch sends a read again by itself when a kept connection breaks",
+};
+
 if (process.env.ROOMKEY_ALL_RUNTIMES && !(firefox && geckodriver)) {
   test("conformance in Firefox", { skip: "firefox or geckodriver is not on PATH" }, () => {});
 } else if (process.env.ROOMKEY_ALL_RUNTIMES) {
@@ -65,7 +71,7 @@ if (process.env.ROOMKEY_ALL_RUNTIMES && !(firefox && geckodriver)) {
           const questions = names.map((name) => ({ run: name }));
           const answers = await ask(place, questions, alone ? 1 : 4);
           for (const [index, name] of names.entries()) {
-            await t.test(name, () => {
+            await t.test(name, { skip: name === CANNOT.name && CANNOT.reason }, () => {
               if (answers[index].error) throw new Error(answers[index].error);
             });
           }

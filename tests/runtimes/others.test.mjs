@@ -1,7 +1,7 @@
 // The conformance suite on the packed package in Node 22 and 24, Deno and Bun; part of `cargo xtask test --all-runtimes`.
 
 import { execFile, execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -43,10 +43,6 @@ function project() {
 }
 
 if (process.env.ROOMKEY_ALL_RUNTIMES) {
-  if (!existsSync(join(here, "node_modules"))) {
-    console.log("[setup] installing Node 22 and 24, Deno and Bun (a minute)");
-    execFileSync("npm", ["install", "--no-save", "--no-audit", "--no-fund"], { cwd: here, stdio: "pipe" });
-  }
   const folder = project();
   after(() => rmSync(folder, { recursive: true }));
 

@@ -99,6 +99,17 @@ pub fn consumers(project: &Project) -> Result<()> {
     )
 }
 
+/// The runtimes of `--all-runtimes` that npm has, and the driver of Firefox.
+pub fn runtimes(project: &Project) -> Result<()> {
+    npm(
+        project,
+        &project.root.join("tests/runtimes/others"),
+        &["install", "--no-save"],
+        "installing Node 22 and 24, Deno and Bun",
+        "1 minute, 500 MB",
+    )
+}
+
 fn npm(project: &Project, folder: &Path, args: &[&str], what: &str, how_long: &str) -> Result<()> {
     // npm writes the hidden lock file last, so one that is missing or old tells of an unfinished or an old installation.
     let installed = modified(&folder.join("node_modules/.package-lock.json"));

@@ -224,6 +224,7 @@ impl<'a> Bench<'a> {
             bench._emulator = Some(emulator);
         }
         if all_runtimes {
+            setup::runtimes(project)?;
             bench.env.push(("ROOMKEY_ALL_RUNTIMES", "1".into()));
         }
         Ok(bench)
