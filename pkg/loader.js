@@ -6,7 +6,7 @@ import * as roomkey from "./roomkey.js";
  * The clients of an entry whose module arrives later.
  *
  * @param source gives what the module is instantiated from, or throws `{ detail, cause, retryable }`; called again after a failure
- * @returns the client classes, `start()`, and `isReady()`
+ * @returns the client classes, and `start()`
  */
 export function clients(source) {
   let done = false;

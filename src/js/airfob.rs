@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::call::call;
 use super::options::{client_options, token_source};
-use super::value::{Members, is_absent, string};
+use super::value::{Members, optional, string};
 use crate::airfob::meta::Meta;
 use crate::airfob::request::checked_portrait_size;
 use crate::airfob::types::{
@@ -66,10 +66,9 @@ impl AirfobClient {
             &LOGIN,
             options,
             || {
-                Some(credentials)
-                    .filter(|credentials| !is_absent(credentials))
-                    .map(|value| credentials_of(&Members::of(value, "credentials")?))
-                    .transpose()
+                optional(credentials, |value| {
+                    credentials_of(&Members::of(value, "credentials")?)
+                })
             },
             async move |credentials: Option<AirfobCredentials>, options| {
                 client.login(credentials.as_ref(), options).await

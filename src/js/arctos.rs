@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use super::call::call;
 use super::options::client_options;
-use super::value::{Members, is_absent, string};
+use super::value::{Members, optional, string};
 use crate::arctos::types::{
     ArctosOptions, ArctosPaths, ArctosRole, AuthCodeRequest, AuthTokenRequest, SignInRequest,
 };
@@ -92,10 +92,9 @@ impl ArctosClient {
             &CHECK_AUTH_TOKEN,
             options,
             || {
-                Some(access_token)
-                    .filter(|token| !is_absent(token))
-                    .map(|token| string(token, "accessToken").map(Secret::new))
-                    .transpose()
+                optional(access_token, |token| {
+                    string(token, "accessToken").map(Secret::new)
+                })
             },
             async move |token: Option<Secret>, options| {
                 client.check_auth_token(token.as_ref(), options).await

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use super::call::call;
 use super::options::{client_options, token_source};
-use super::value::{Members, is_absent, string};
+use super::value::{Members, optional, string};
 use crate::error::{Error, Failure, Service};
 use crate::operations::{
     AUTHENTICATE, GET_LICENSE, GET_SESSION, GET_USAGE, LIST_SESSIONS, S_CONNECTOR_SIGN_OUT,
@@ -54,10 +54,9 @@ impl SConnectorClient {
             &AUTHENTICATE,
             options,
             || {
-                Some(credentials)
-                    .filter(|credentials| !is_absent(credentials))
-                    .map(|value| credentials_of(&Members::of(value, "credentials")?))
-                    .transpose()
+                optional(credentials, |value| {
+                    credentials_of(&Members::of(value, "credentials")?)
+                })
             },
             async move |credentials: Option<SConnectorCredentials>, options| {
                 client.authenticate(credentials.as_ref(), options).await

@@ -33,6 +33,17 @@ pub(super) fn is_absent(value: &JsValue) -> bool {
     value.is_undefined() || value.is_null()
 }
 
+/// An argument that may be left out, read by `read` where it is there.
+pub(super) fn optional<T>(
+    value: &JsValue,
+    read: impl FnOnce(&JsValue) -> Result<T, Failure>,
+) -> Result<Option<T>, Failure> {
+    if is_absent(value) {
+        return Ok(None);
+    }
+    read(value).map(Some)
+}
+
 /// An object of options, read member by member.
 pub(super) struct Members<'a> {
     object: &'a JsValue,
