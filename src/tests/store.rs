@@ -165,6 +165,17 @@ fn a_token_refused_before_the_last_one_is_not_used_again_either() {
 }
 
 #[test]
+fn a_token_that_a_newer_one_replaced_is_not_taken_from_the_store_again() {
+    let (desk, world, shelf, client) = open();
+    world.run(client.get_license(plain())).unwrap();
+    shelf.on_set(Mood::Errs); // so the store goes on giving the first one
+    world.run(client.authenticate(None, plain())).unwrap();
+    desk.revoke();
+    world.run(client.get_license(plain())).unwrap();
+    assert_eq!(desk.logins(), 3);
+}
+
+#[test]
 fn after_a_401_a_token_that_another_client_stored_saves_the_login() {
     let (desk, world, shelf, client) = open();
     world.run(client.get_license(plain())).unwrap();

@@ -306,6 +306,12 @@ impl Keeper {
     fn hold(&self, held: Held, generation: u64) {
         let mut state = self.state.borrow_mut();
         if state.generation == generation {
+            // The store may still have the one before, where writing this one fails.
+            if let Some(before) = state.held.take()
+                && before.token != held.token
+            {
+                state.refuse(before.token);
+            }
             state.held = Some(held);
             state.failed = None;
         }

@@ -1,4 +1,5 @@
-//! Runs the fuzz targets for a bounded time each, from the committed corpus on.
+//! Looks for what no test thought of: the property tests on new cases, then the fuzz targets for a bounded time each, from the
+//! committed corpus on.
 
 use std::fs;
 
@@ -8,10 +9,19 @@ use xshell::cmd;
 use crate::project::Project;
 
 const CARGO_FUZZ: &str = "0.13.2";
+/// For each property; about a minute in all.
+const PROPERTY_CASES: &str = "10000";
 
-/// Runs the targets of these names, or all, for so many seconds each. What they find new stays out of the tree, but for a crash.
+/// Tries the properties, if no target is named. Then runs the targets of these names, or all, for so many seconds each. What they find new stays out of the tree, but for a crash.
 pub fn run(project: &Project, names: &[String], seconds: u32) -> Result<()> {
     let sh = &project.sh;
+    if names.is_empty() {
+        println!("[fuzz] the properties, {PROPERTY_CASES} cases each");
+        cmd!(sh, "cargo test --package roomkey --lib --quiet")
+            .env("PROPTEST_CASES", PROPERTY_CASES)
+            .quiet()
+            .run()?;
+    }
     let tools = project.target.join("tools");
     let cargo_fuzz = tools.join("bin/cargo-fuzz");
     if !cargo_fuzz.exists() {

@@ -44,7 +44,7 @@ mod flags {
             cmd lint {}
             /// Builds the reference of the crate and of the package into target/docs.
             cmd docs {}
-            /// Runs the fuzz targets, or those named; needs a nightly Rust.
+            /// Tries the properties on new cases and runs the fuzz targets, or runs those named; needs a nightly Rust.
             cmd fuzz {
                 /// For each target; default: 60.
                 optional --seconds seconds: u32

@@ -1,5 +1,6 @@
 //! The test suites: one table, and how each is run and counted.
 
+use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -16,6 +17,8 @@ use crate::emulator::{Emulator, Ports};
 use crate::project::{Project, on_path};
 use crate::setup;
 use crate::tally::Tally;
+
+const PROPERTY_SEED: &str = "PROPTEST_RNG_SEED";
 
 struct Suite {
     name: &'static str,
@@ -282,6 +285,10 @@ fn watch(command: &mut Command) -> Result<Outcome> {
 fn native(bench: &Bench) -> Result<Tally> {
     let mut command = bench.command("cargo");
     command.args(["test", "--workspace", "--no-fail-fast"]);
+    // The same cases each time, so that a change is judged by itself; `fuzz` looks for new ones.
+    if env::var_os(PROPERTY_SEED).is_none() {
+        command.env(PROPERTY_SEED, "1");
+    }
     let outcome = watch(&mut command)?;
     Ok(outcome.settle(Tally::of_cargo_test(&outcome.stdout)))
 }
