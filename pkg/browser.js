@@ -1,5 +1,5 @@
 // The entry for browsers: the import starts to load the module and returns at once; calls wait for it.
-import { clients } from "./loader.js";
+import { clientsFrom } from "./loader.js";
 
 // Written so that Vite and webpack see the file and bring it along.
 const url = new URL("./roomkey.wasm", import.meta.url);
@@ -24,7 +24,7 @@ async function fetchModule() {
   return response;
 }
 
-const { start, ...made } = clients(fetchModule);
+const { start, ...made } = clientsFrom(fetchModule);
 export const { AirfobClient, ArctosClient, SConnectorClient } = made;
 export { isRoomkeyError, RoomkeyError } from "./roomkey.js";
 

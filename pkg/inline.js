@@ -1,12 +1,12 @@
 // The entry with the module inside the script, for bundlers that move no assets.
-import { clients } from "./loader.js";
+import { clientsFrom } from "./loader.js";
 import base64 from "./roomkey.wasm.base64.js";
 
 async function decode() {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
-const { start, ...made } = clients(decode);
+const { start, ...made } = clientsFrom(decode);
 export const { AirfobClient, ArctosClient, SConnectorClient } = made;
 export { isRoomkeyError, RoomkeyError } from "./roomkey.js";
 

@@ -1,5 +1,5 @@
 // Loads the WebAssembly module once, and makes the clients that wait for it.
-import { deferred } from "./deferred.js";
+import { clients, unsent } from "./client.js";
 import * as roomkey from "./roomkey.js";
 
 /**
@@ -8,7 +8,7 @@ import * as roomkey from "./roomkey.js";
  * @param source gives what the module is instantiated from, or throws `{ detail, cause, retryable }`; called again after a failure
  * @returns the client classes, and `start()`
  */
-export function clients(source) {
+export function clientsFrom(source) {
   let done = false;
   let loading;
 
@@ -35,13 +35,8 @@ export function clients(source) {
     return loading;
   }
 
-  function notLoaded(service, operation, detail, { kind = "internal", retryable = false, cause } = {}) {
-    const fields = { kind, service, operation, attempts: 0, outcome: "notSent", retryable };
-    return roomkey.makeError(
-      `${service}.${operation}: the WebAssembly module of roomkey did not load: ${detail}. Nothing was sent.`,
-      fields,
-      cause,
-    );
+  function notLoaded(service, operation, detail, { kind = "internal", ...more } = {}) {
+    return unsent(service, operation, `the WebAssembly module of roomkey did not load: ${detail}`, kind, more);
   }
 
   const module = {
@@ -54,10 +49,5 @@ export function clients(source) {
       notLoaded(service, operation, `it did not arrive within ${ms} ms`, { kind: "timeout", retryable: true }),
   };
 
-  return {
-    start,
-    AirfobClient: deferred(roomkey.AirfobClient, "airfob", module),
-    ArctosClient: deferred(roomkey.ArctosClient, "arctos", module),
-    SConnectorClient: deferred(roomkey.SConnectorClient, "sConnector", module),
-  };
+  return { start, ...clients(module) };
 }

@@ -1,5 +1,5 @@
 // The entry without a module: the user brings it, by init(input).
-import { clients } from "./loader.js";
+import { clientsFrom } from "./loader.js";
 
 let given;
 
@@ -8,7 +8,7 @@ async function source() {
   return given;
 }
 
-const { start, ...made } = clients(source);
+const { start, ...made } = clientsFrom(source);
 export const { AirfobClient, ArctosClient, SConnectorClient } = made;
 export { isRoomkeyError, RoomkeyError } from "./roomkey.js";
 

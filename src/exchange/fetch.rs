@@ -31,11 +31,21 @@ extern "C" {
 
     fn header(headers: &JsValue, name: &str) -> JsValue;
 
-    fn member(object: &JsValue, name: &str) -> JsValue;
+    /// A member of an object that roomkey did not make; undefined where reading it throws.
+    pub(crate) fn member(object: &JsValue, name: &str) -> JsValue;
 
     /// Tells a listener; what it throws is lost.
     #[cfg_attr(not(feature = "js"), allow(dead_code))]
     pub(crate) fn tell(listener: &Function, event: &JsValue);
+
+    /// Calls `wake` when the signal is aborted, until [`off_abort`].
+    #[cfg_attr(not(feature = "js"), allow(dead_code))]
+    #[wasm_bindgen(js_name = onAbort)]
+    pub(crate) fn on_abort(signal: &JsValue, wake: &JsValue);
+
+    #[cfg_attr(not(feature = "js"), allow(dead_code))]
+    #[wasm_bindgen(js_name = offAbort)]
+    pub(crate) fn off_abort(signal: &JsValue, wake: &JsValue);
 }
 
 impl Platform {

@@ -34,11 +34,43 @@ export function tell(listener, event) {
   } catch {}
 }
 
-/** A member of an object that a user's own fetch made; none where reading it fails. */
+/** A member of an object that the user made; none where reading it fails. */
 export function member(object, name) {
   try {
     return object[name];
   } catch {
     return undefined;
   }
+}
+
+const watched = new WeakMap();
+
+/** Calls `wake` when the signal is aborted. However many calls share a signal, it has one listener: Node warns of more than ten. */
+export function onAbort(signal, wake) {
+  let watch = watched.get(signal);
+  if (!watch) {
+    const wakes = new Set();
+    const listener = () => {
+      for (const wake of wakes) wake();
+    };
+    try {
+      signal.addEventListener("abort", listener);
+    } catch {
+      return;
+    }
+    watch = { wakes, listener };
+    watched.set(signal, watch);
+  }
+  watch.wakes.add(wake);
+}
+
+/** Undoes `onAbort`. The last call leaves no listener behind. */
+export function offAbort(signal, wake) {
+  const watch = watched.get(signal);
+  watch?.wakes.delete(wake);
+  if (!watch || watch.wakes.size > 0) return;
+  watched.delete(signal);
+  try {
+    signal.removeEventListener("abort", watch.listener);
+  } catch {}
 }

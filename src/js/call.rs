@@ -6,18 +6,17 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use js_sys::{Function, Promise, Reflect};
-use serde::Serialize;
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
-use web_sys::AbortSignal;
-
 use super::value::{Members, give};
 use crate::error::{Error, Failure};
 use crate::exchange::LocalFuture;
 use crate::exchange::deadline::{First, first};
+use crate::exchange::fetch::{member, off_abort, on_abort};
 use crate::operations::Operation;
 use crate::options::CallOptions;
+use js_sys::Promise;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 
 /// Starts a call. What is wrong with its arguments rejects the promise too: nothing throws.
 ///
@@ -41,10 +40,7 @@ pub(super) fn call<A: 'static, T: Serialize>(
 }
 
 /// What a call of any type comes to: the same code for all of them.
-fn settle(
-    signal: Option<AbortSignal>,
-    work: LocalFuture<'static, Result<JsValue, Error>>,
-) -> Promise {
+fn settle(signal: Option<JsValue>, work: LocalFuture<'static, Result<JsValue, Error>>) -> Promise {
     future_to_promise(async move {
         let Some(signal) = signal else {
             return work.await.map_err(JsValue::from);
@@ -56,43 +52,37 @@ fn settle(
     })
 }
 
-fn call_options(options: &JsValue) -> Result<(Option<AbortSignal>, CallOptions), Failure> {
+fn call_options(options: &JsValue) -> Result<(Option<JsValue>, CallOptions), Failure> {
     let members = Members::of(options, "options")?;
     let signal = members.get("signal")?;
-    let listens = |signal: &JsValue| {
-        Reflect::get(signal, &"addEventListener".into()).is_ok_and(|value| value.is_function())
-    };
+    let listens = |signal: &JsValue| member(signal, "addEventListener").is_function();
     if signal.as_ref().is_some_and(|signal| !listens(signal)) {
         return Err(members.wrong("signal", "an AbortSignal"));
     }
     let timeout_ms = members.number("timeoutMs")?;
-    Ok((
-        signal.map(JsCast::unchecked_into),
-        CallOptions { timeout_ms },
-    ))
+    Ok((signal, CallOptions { timeout_ms }))
 }
 
 /// Ends with the signal's reason once it is aborted. Leaves no listener behind.
 struct Aborted {
-    signal: AbortSignal,
-    listener: Closure<dyn FnMut()>,
+    signal: JsValue,
+    wake: Closure<dyn FnMut()>,
     waker: Rc<RefCell<Option<Waker>>>,
 }
 
 impl Aborted {
-    fn new(signal: AbortSignal) -> Self {
+    fn new(signal: JsValue) -> Self {
         let waker = Rc::new(RefCell::new(None::<Waker>));
         let woken = waker.clone();
-        let listener = Closure::new(move || {
+        let wake = Closure::new(move || {
             if let Some(waker) = woken.borrow_mut().take() {
                 waker.wake();
             }
         });
-        let function: &Function = listener.as_ref().unchecked_ref();
-        let _ = signal.add_event_listener_with_callback("abort", function);
+        on_abort(&signal, wake.as_ref());
         Self {
             signal,
-            listener,
+            wake,
             waker,
         }
     }
@@ -102,8 +92,8 @@ impl Future for Aborted {
     type Output = JsValue;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<JsValue> {
-        if self.signal.aborted() {
-            return Poll::Ready(self.signal.reason());
+        if member(&self.signal, "aborted").is_truthy() {
+            return Poll::Ready(member(&self.signal, "reason"));
         }
         *self.waker.borrow_mut() = Some(context.waker().clone());
         Poll::Pending
@@ -112,9 +102,6 @@ impl Future for Aborted {
 
 impl Drop for Aborted {
     fn drop(&mut self) {
-        let function: &Function = self.listener.as_ref().unchecked_ref();
-        let _ = self
-            .signal
-            .remove_event_listener_with_callback("abort", function);
+        off_abort(&self.signal, self.wake.as_ref());
     }
 }

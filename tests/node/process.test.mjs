@@ -101,6 +101,22 @@ test("a process with nothing left to do ends, whatever calls it made", { timeout
   assert.deepEqual(stdout.trim().split("\n"), ["enough", "unavailable"]);
 });
 
+test("a signal that many calls share brings no warning", async () => {
+  const script = `
+    import { SConnectorClient } from "roomkey";
+    const fetch = () => new Promise(() => {});
+    const client = new SConnectorClient({ baseUrl: "https://a.example", accessToken: "t", fetch });
+    const controller = new AbortController();
+    const calls = Array.from({ length: 50 }, () => client.getLicense({ signal: controller.signal }));
+    setTimeout(() => controller.abort("enough"));
+    await Promise.allSettled(calls);
+  `;
+  const { stderr } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], {
+    cwd: ROOT,
+  });
+  assert.equal(stderr, "");
+});
+
 test("what console.log shows of a client or an error holds no secret", async () => {
   const client = new SConnectorClient({ ...BASE, retry: false, fetch: async () => json({}, 401) });
   const error = await client.getLicense().catch((thrown) => thrown);

@@ -45,7 +45,7 @@ test("a client that is used brings what it needs, and neither Node's entry nor t
   const files = await kept('import { ArctosClient } from "roomkey"; new ArctosClient({ baseUrl: "/" });');
   assert.deepEqual(files, [
     "browser.js",
-    "deferred.js",
+    "client.js",
     "loader.js",
     "roomkey.js",
     "snippets/errors.js",

@@ -12,7 +12,7 @@ const FILES = [
   "LICENSE-MIT",
   "README.md",
   "browser.js",
-  "deferred.js",
+  "client.js",
   "index.d.ts",
   "inline.js",
   "loader.js",

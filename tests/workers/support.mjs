@@ -18,7 +18,9 @@ async function files(folder) {
 /** What the entry for Workers is made of, under `folder`. */
 async function packaged(folder) {
   const own = (await files("pkg")).filter((file) =>
-    /^(workerd\.js|roomkey\.(js|wasm)|snippets\/.*\.js)$/.test(relative(join(ROOT, "pkg"), file).split(sep).join("/")),
+    /^((workerd|client)\.js|roomkey\.(js|wasm)|snippets\/.*\.js)$/.test(
+      relative(join(ROOT, "pkg"), file).split(sep).join("/"),
+    ),
   );
   return Promise.all(
     own.map(async (file) => ({

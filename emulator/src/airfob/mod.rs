@@ -529,9 +529,9 @@ fn span_of(card: &Fields<'_>) -> Result<(Option<i64>, Option<i64>), Failure> {
     if start.is_some_and(|start| start < 0) {
         return Err(card.wrong("startDate", "milliseconds since 1970").into());
     }
-    if start.zip(end).is_some_and(|(start, end)| end <= start) || end.is_some_and(|end| end < 0) {
+    if start.zip(end).is_some_and(|(start, end)| end < start) || end.is_some_and(|end| end < 0) {
         return Err(card
-            .wrong("endDate", "milliseconds since 1970, after startDate")
+            .wrong("endDate", "milliseconds since 1970, not before startDate")
             .into());
     }
     Ok((start, end))

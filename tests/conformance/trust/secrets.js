@@ -135,6 +135,50 @@ export const secrets = [
     },
   })),
   {
+    name: "signIn shows none of the secrets of its three steps, whichever of them goes wrong",
+    async run({ roomkey }) {
+      const steps = {
+        "/api/auth/code": { code: CANARIES.code },
+        "/api/auth/login": { user_id: 1, access_token: CANARIES.token },
+        "/api/auth/check": { client_id: "arctos-webapp", user_id: 1, role: "ADMIN" },
+      };
+      const keys = [CANARIES.licenseKey, CANARIES.licenseId];
+      for (const [wrong, own] of [
+        ["/api/auth/code", []],
+        ["/api/auth/login", [CANARIES.code]],
+        ["/api/auth/check", [CANARIES.token]],
+      ]) {
+        const answers = faults([...keys, ...own]).filter(({ type, body }) => type === "text" && body);
+        let failures = 0;
+        for (const { status, body } of answers) {
+          const what = `signIn whose ${wrong} is answered ${status}: ${body}`;
+          const events = [];
+          const client = new roomkey.ArctosClient({
+            baseUrl: "https://a.example",
+            ...pick(CANARIES, ["licenseKey", "licenseId"]),
+            dangerouslyAllowBrowser: true,
+            retry: false,
+            onEvent: (event) => events.push(event),
+            fetch: async (url) => {
+              const { pathname } = new URL(url);
+              if (pathname === wrong) return new Response(body, { status });
+              return json({ status: 1, info: steps[pathname] });
+            },
+          });
+          try {
+            await client.signIn({ userId: "u", role: "ADMIN" });
+          } catch (error) {
+            failures++;
+            ok(error instanceof roomkey.RoomkeyError, `${what} ended in ${error}`);
+            hides(error, CANARIES, what);
+          }
+          hides(events, CANARIES, `${what}, events`);
+        }
+        ok(failures > answers.length - 5, `only ${failures} of ${answers.length} calls failed`);
+      }
+    },
+  },
+  {
     name: "a renewal that fails shows neither the keys that it sent nor the token that was refused",
     async run({ world }) {
       const made = await world();

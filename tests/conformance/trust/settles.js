@@ -60,6 +60,22 @@ export const settles = [
     },
   },
   {
+    name: "a call of a client that was freed before says so, and freeing it twice does no harm",
+    async run({ roomkey }) {
+      const freed = (Client) => {
+        const client = new Client({ ...BASE, fetch: slowly });
+        client.free();
+        client.free();
+        return client;
+      };
+      const expected = { kind: "invalidArgument", attempts: 0, outcome: "notSent", retryable: false };
+      const rooms = freed(roomkey.SConnectorClient).getLicense();
+      await failsWith(roomkey, rooms, { ...expected, service: "sConnector", operation: "getLicense" });
+      const walk = freed(roomkey.AirfobClient).users({ siteId: "1004" });
+      await failsWith(roomkey, walk.next(), { ...expected, service: "airfob", operation: "users" });
+    },
+  },
+  {
     name: "a client freed by its own listener, or that is called by it, does no harm",
     async run({ roomkey }) {
       let inner;
