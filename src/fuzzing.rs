@@ -65,13 +65,13 @@ pub fn s_connector_answer(data: &[u8]) {
 
 /// Answers of Airfob.
 pub fn airfob_answer(data: &[u8]) {
-    use airfob::answer::{Done, OneAccount, OneUser, Results, Users, read};
+    use airfob::answer::{AccountRecord, page, read, record, results};
+    use airfob::types::AirfobUser;
     let answer = answer(data);
-    check(read::<Done>(&answer));
-    check(read::<OneAccount>(&answer));
-    check(read::<OneUser>(&answer));
-    check(read::<Users>(&answer));
-    check(read::<Results>(&answer));
+    check(read(&answer).and_then(|envelope| record::<AccountRecord>(&envelope)));
+    check(read(&answer).and_then(|envelope| record::<AirfobUser>(&envelope)));
+    check(read(&answer).and_then(|envelope| page(&envelope)));
+    check(read(&answer).and_then(|envelope| results(&envelope)));
 }
 
 /// Access tokens.

@@ -3,60 +3,47 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use super::types::AirfobUser;
+use super::types::UserPage;
 use crate::error::{ErrorKind, Failure};
 use crate::exchange::call::{Answer, kind_of_status};
 use crate::exchange::json;
 use crate::secret::Secret;
 
-/// An envelope of any shape: all of them hold a status.
-pub(crate) trait Envelope: DeserializeOwned {
-    fn status(&self) -> f64;
+/// Any answer's envelope. Each operation reads what it needs of it.
+#[derive(Deserialize)]
+pub(crate) struct Envelope<'a> {
+    #[serde(deserialize_with = "json::number")]
+    status: f64,
+    #[serde(borrow, default)]
+    total: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    record: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    records: Option<&'a RawValue>,
 }
 
-macro_rules! envelopes {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$attribute:meta])* $field:ident: $type:ty,)* })*) => {$(
-        $(#[$doc])*
-        #[derive(Deserialize)]
-        pub(crate) struct $name {
-            #[serde(deserialize_with = "json::number")]
-            status: f64,
-            $($(#[$attribute])* pub $field: $type,)*
-        }
-
-        impl Envelope for $name {
-            fn status(&self) -> f64 {
-                self.status
-            }
-        }
-    )*};
+/// The one user, or the account, that an answer is about.
+pub(crate) fn record<T: DeserializeOwned>(answer: &Envelope<'_>) -> Result<T, Failure> {
+    json::required(answer.record, "record")
 }
 
-envelopes! {
-    /// Nothing but success.
-    Done {}
-    /// One user.
-    OneUser {
-        #[serde(deserialize_with = "json::object")]
-        record: AirfobUser,
-    }
-    /// The account that logged in.
-    OneAccount {
-        #[serde(deserialize_with = "json::object")]
-        record: AccountRecord,
-    }
-    /// A page of users.
-    Users {
-        #[serde(deserialize_with = "json::number")]
-        total: f64,
-        #[serde(default, deserialize_with = "json::optional_objects")]
-        records: Option<Vec<AirfobUser>>,
-    }
-    /// One result for each item of a batch.
-    Results {
-        #[serde(default, deserialize_with = "json::optional_objects")]
-        records: Option<Vec<ItemResult>>,
+/// A page of users. Where none are found, the list may be missing.
+pub(crate) fn page(answer: &Envelope<'_>) -> Result<UserPage, Failure> {
+    let total = json::late_number(answer.total, "total")?;
+    let users = match answer.records {
+        None if total == 0.0 => Vec::new(),
+        records => json::list(records, "records")?,
+    };
+    Ok(UserPage { total, users })
+}
+
+/// One result for each item of a batch.
+pub(crate) fn results(answer: &Envelope<'_>) -> Result<Vec<ItemResult>, Failure> {
+    match answer.records {
+        None => Ok(Vec::new()),
+        records => json::list(records, "records"),
     }
 }
 
@@ -101,39 +88,25 @@ impl ItemResult {
     }
 }
 
-/// The envelope, or the failure that the answer stands for, whether HTTP's status says it or the envelope's.
-pub(crate) fn read<E: Envelope>(answer: &Answer<'_>) -> Result<E, Failure> {
-    if !(200..300).contains(&answer.status) {
+/// The envelope of a success, or the failure that the answer stands for, whether HTTP's status says it or the envelope's.
+pub(crate) fn read<'a>(answer: &Answer<'a>) -> Result<Envelope<'a>, Failure> {
+    let said = |status| {
         let body = json::loose(answer.body).unwrap_or_default();
-        return Err(failure(answer.status, answer.status, &body));
-    }
-    let read = json::envelope::<E>(answer.body);
-    let status = match &read {
-        Ok(envelope) => Some(envelope.status()),
-        // A failure may come with a record of any shape: it is still that failure.
-        Err(_) => status_of(answer.body),
+        failure(answer.status, status, &body)
     };
-    match status {
-        Some(status) if (400.0..600.0).contains(&status) => {
-            let body = json::loose(answer.body).unwrap_or_default();
-            Err(failure(answer.status, status as u16, &body))
-        }
-        Some(status) if read.is_ok() && !(200.0..300.0).contains(&status) => Err(
-            json::decode_failure("status is not one of HTTP's", "status"),
-        ),
-        _ => read,
+    if !(200..300).contains(&answer.status) {
+        return Err(said(answer.status));
     }
-}
-
-fn status_of(body: &[u8]) -> Option<f64> {
-    #[derive(Deserialize)]
-    struct Status {
-        #[serde(deserialize_with = "json::number")]
-        status: f64,
+    let envelope: Envelope<'a> = json::envelope(answer.body)?;
+    match envelope.status {
+        200.0..300.0 => Ok(envelope),
+        // A failure may come with a record of any shape: it is still that failure.
+        status @ 400.0..600.0 => Err(said(status as u16)),
+        _ => Err(json::decode_failure(
+            "status is not one of HTTP's",
+            "status",
+        )),
     }
-    json::envelope::<Status>(body)
-        .ok()
-        .map(|found| found.status)
 }
 
 fn failure(http: u16, status: u16, body: &Value) -> Failure {

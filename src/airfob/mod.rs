@@ -8,7 +8,7 @@ pub(crate) mod walk;
 
 use serde::Serialize;
 
-use self::answer::{AccountRecord, Done, Envelope, OneAccount, OneUser, Results, Users, read};
+use self::answer::{AccountRecord, Envelope, ItemResult, page, read, record, results};
 use self::request::{CardToDelete, UserToDelete};
 use self::types::{
     Account, AirfobCredentials, AirfobOptions, AirfobUser, BatchItem, BatchResult, CardToSend,
@@ -130,16 +130,9 @@ impl AirfobClient {
             .call(&CREATE_USER_WITH_CARD, options.timeout_ms, async |call| {
                 let body = request::create(request)?;
                 let path = "/user/card";
-                let record = |one: OneUser| Ok(one.record);
-                self.send(
-                    call,
-                    &CREATE_USER_WITH_CARD,
-                    Method::Post,
-                    path,
-                    &body,
-                    record,
-                )
-                .await
+                let operation = &CREATE_USER_WITH_CARD;
+                self.send(call, operation, Method::Post, path, &body, record)
+                    .await
             })
             .await
     }
@@ -183,7 +176,7 @@ impl AirfobClient {
                 let ids = request::ids(user_ids, "userIds")?;
                 let body: Vec<_> = ids.iter().map(|user_id| UserToDelete { user_id }).collect();
                 let path = "/users/delete";
-                let take = |results| batch(ids, results);
+                let take = |envelope: &Envelope<'_>| batch(ids, results(envelope)?);
                 self.send(call, &DELETE_USERS, Method::Post, path, &body, take)
                     .await
             })
@@ -207,7 +200,7 @@ impl AirfobClient {
                     .iter()
                     .map(|card_id| CardToDelete { card_id, status })
                     .collect();
-                let take = |results| batch(ids, results);
+                let take = |envelope: &Envelope<'_>| batch(ids, results(envelope)?);
                 self.send(call, &DELETE_CARDS, Method::Put, "/cards", &body, take)
                     .await
             })
@@ -223,7 +216,7 @@ impl AirfobClient {
             .call(&SEND_CARD, options.timeout_ms, async |call| {
                 let body = request::send(request)?;
                 let path = "/card/send";
-                let done = |Done { .. }| Ok(());
+                let done = |_: &Envelope<'_>| Ok(());
                 self.send(call, &SEND_CARD, Method::Post, path, &body, done)
                     .await
             })
@@ -243,7 +236,6 @@ impl AirfobClient {
             .call(&REISSUE_CARD, options.timeout_ms, async |call| {
                 let body = request::reissue(request)?;
                 let path = "/user/card";
-                let record = |one: OneUser| Ok(one.record);
                 self.send(call, &REISSUE_CARD, Method::Put, path, &body, record)
                     .await
             })
@@ -288,31 +280,24 @@ impl AirfobClient {
         search: &UserSearch,
     ) -> Result<UserPage, Failure> {
         let body = request::search(search)?;
-        let take = |Users { total, records, .. }| match records {
-            Some(users) => Ok(UserPage { total, users }),
-            None if total == 0.0 => Ok(UserPage {
-                total,
-                users: Vec::new(),
-            }),
-            None => Err(json::decode_failure("the answer lacks records", "records")),
-        };
-        self.send(call, operation, Method::Post, "/users/search", body, take)
+        let path = "/users/search";
+        self.send(call, operation, Method::Post, path, body, page)
             .await
     }
 
     /// `take` judges the envelope as part of the attempt, so that what it finds wrong counts as an answer that was wrong.
-    async fn send<E: Envelope, T>(
+    async fn send<T>(
         &self,
         call: &Call<'_>,
         operation: &'static Operation,
         method: Method,
         path: &str,
         body: &impl Serialize,
-        take: impl Fn(E) -> Result<T, Failure>,
+        take: impl Fn(&Envelope<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let request = self.exchange.request(method, path).with_json(body)?;
         let step = Step::with_token(operation, request, &self.keeper, "authorization", "Bearer ");
-        call.send(step, |answer| take(read(answer)?)).await
+        call.send(step, |answer| take(&read(answer)?)).await
     }
 }
 
@@ -335,8 +320,7 @@ impl UserPages<'_> {
 }
 
 /// One item for each id asked. Another number of answers cannot be told apart: what was done is then unknown.
-fn batch(ids: &[String], results: Results) -> Result<BatchResult, Failure> {
-    let records = results.records.unwrap_or_default();
+fn batch(ids: &[String], records: Vec<ItemResult>) -> Result<BatchResult, Failure> {
     if records.len() != ids.len() {
         let detail = format!(
             "the service answered for {} of {} items, so it is not known which were done",
@@ -401,8 +385,7 @@ impl AirfobCredentials {
             })?;
         let mut step = Step::plain(&LOGIN, request).hiding([self.password.clone()]);
         step.counted = counted;
-        let one: OneAccount = call.send(step, read).await?;
-        Ok(one.record)
+        call.send(step, |answer| record(&read(answer)?)).await
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::error::{ErrorKind, Failure};
 use crate::exchange::call::{Answer, kind_of_status};
@@ -10,18 +11,13 @@ use crate::exchange::json;
 
 /// `{"status": 1, "message": "", "info": {…}}`.
 #[derive(Deserialize)]
-#[serde(bound = "T: DeserializeOwned")]
-struct Envelope<T> {
+struct Envelope<'a> {
     #[serde(deserialize_with = "json::number")]
     status: f64,
     #[serde(default)]
     message: Value,
-    #[serde(default = "none", deserialize_with = "json::optional_object")]
-    info: Option<T>,
-}
-
-fn none<T>() -> Option<T> {
-    None
+    #[serde(borrow, default)]
+    info: Option<&'a RawValue>,
 }
 
 /// `status` of an answer that succeeded.
@@ -33,43 +29,25 @@ const WARNING: f64 = 2.0;
 pub(crate) fn read<T: DeserializeOwned>(
     answer: &Answer<'_>,
 ) -> Result<(T, Option<String>), Failure> {
-    if !(200..300).contains(&answer.status) {
-        return Err(failure(
-            answer.status,
-            &json::loose(answer.body).unwrap_or_default(),
-        ));
-    }
-    let envelope: Envelope<T> = match json::envelope(answer.body) {
-        Ok(envelope) => envelope,
-        Err(wrong) => {
-            // A failure may come with an `info` of any shape: it is still that failure.
-            return Err(match json::loose(answer.body) {
-                Some(body) if says_failure(&body) => failure(answer.status, &body),
-                _ => wrong,
-            });
-        }
-    };
-    if envelope.status != SUCCESS && envelope.status != WARNING {
-        return Err(failure(
-            answer.status,
-            &json::loose(answer.body).unwrap_or_default(),
-        ));
-    }
-    let info = envelope
-        .info
-        .ok_or_else(|| json::decode_failure("the answer lacks info", "info"))?;
+    let envelope = succeeded(answer)?;
     let warning = envelope
         .message
         .as_str()
         .filter(|_| envelope.status == WARNING)
         .map(str::to_owned);
-    Ok((info, warning))
+    Ok((json::required(envelope.info, "info")?, warning))
 }
 
-fn says_failure(body: &Value) -> bool {
-    body.get("status")
-        .and_then(json::integer)
-        .is_some_and(|status| !matches!(status, 1 | 2))
+/// The envelope of a success. A failure may come with an `info` of any shape: it is still that failure.
+fn succeeded<'a>(answer: &Answer<'a>) -> Result<Envelope<'a>, Failure> {
+    if (200..300).contains(&answer.status) {
+        let envelope: Envelope<'a> = json::envelope(answer.body)?;
+        if envelope.status == SUCCESS || envelope.status == WARNING {
+            return Ok(envelope);
+        }
+    }
+    let body = json::loose(answer.body).unwrap_or_default();
+    Err(failure(answer.status, &body))
 }
 
 /// Where the code stands is not documented: the first of these that holds a whole number.

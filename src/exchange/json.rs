@@ -3,8 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
+use serde::de::{self, Deserialize, DeserializeOwned, Deserializer, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::call::checked_header;
 use crate::error::{ErrorKind, Failure};
@@ -13,22 +14,56 @@ use crate::secret::Secret;
 /// How deep an answer may be nested. serde_json keeps to it too, but not inside members that nobody reads.
 const MAX_DEPTH: usize = 128;
 
-/// Reads a whole body as `T`.
-pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
-    let body = without_bom(body);
-    serde_json::from_slice(body).map_err(|error| explain(&error, body))
-}
-
 /// Reads a whole body as an envelope, which is an object. Serde alone would take a list of its members' values too.
-pub(crate) fn envelope<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
-    if without_bom(body).trim_ascii_start().starts_with(b"[") {
+///
+/// The members that hold the payload stay unread: whether they matter is for the envelope to say.
+pub(crate) fn envelope<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Failure> {
+    let body = without_bom(body);
+    if body.trim_ascii_start().starts_with(b"[") {
         return Err(decode_failure("the answer is not an object", ""));
     }
-    let value = read(body)?;
+    let value = serde_json::from_slice(body).map_err(|error| explain(&error, body, ""))?;
     if is_too_deep(body) {
         return Err(decode_failure("the answer is nested too deep", ""));
     }
     Ok(value)
+}
+
+/// A member of an envelope that is an object, absent or `null`.
+pub(crate) fn optional<T: DeserializeOwned>(
+    member: Option<&RawValue>,
+    name: &str,
+) -> Result<Option<T>, Failure> {
+    let found: Option<Object<T>> = member.map(|member| read(member, name)).transpose()?;
+    Ok(found.map(Object::take))
+}
+
+/// A member of an envelope that is an object.
+pub(crate) fn required<T: DeserializeOwned>(
+    member: Option<&RawValue>,
+    name: &str,
+) -> Result<T, Failure> {
+    optional(member, name)?.ok_or_else(|| lacking(name))
+}
+
+/// A member of an envelope that is a list of objects.
+pub(crate) fn list<T: DeserializeOwned>(
+    member: Option<&RawValue>,
+    name: &str,
+) -> Result<Vec<T>, Failure> {
+    let member = member.ok_or_else(|| lacking(name))?;
+    read(member, name).map(all)
+}
+
+/// A member of the answer, `name` being its path, as `T`.
+pub(crate) fn read<T: DeserializeOwned>(member: &RawValue, name: &str) -> Result<T, Failure> {
+    serde_json::from_str(member.get())
+        .map_err(|error| explain(&error, member.get().as_bytes(), name))
+}
+
+/// The failure of an answer without a member that must be there.
+pub(crate) fn lacking(path: &str) -> Failure {
+    decode_failure(format!("the answer lacks {path}"), path)
 }
 
 /// True for JSON (valid, since it was read) with more than [`MAX_DEPTH`] containers in one another.
@@ -64,7 +99,9 @@ pub(crate) fn decode_failure(detail: impl Into<String>, path: impl Into<String>)
 }
 
 /// Words for a serde_json error that show nothing of the body: what was expected, never what was found.
-fn explain(error: &serde_json::Error, body: &[u8]) -> Failure {
+///
+/// `member`: the path in the answer of what was read, empty for the whole.
+fn explain(error: &serde_json::Error, body: &[u8], member: &str) -> Failure {
     if body.iter().all(u8::is_ascii_whitespace) {
         return decode_failure("the answer is empty", "");
     }
@@ -72,13 +109,9 @@ fn explain(error: &serde_json::Error, body: &[u8]) -> Failure {
         return decode_failure("the answer is not valid JSON", "");
     }
     let text = error.to_string();
-    let mut path = path_at(body, offset(body, error.line(), error.column()));
+    let path = path_at(member, body, offset(body, error.line(), error.column()));
     if let Some(field) = missing_field(&text) {
-        if !path.is_empty() {
-            path.push('.');
-        }
-        path.push_str(field);
-        return decode_failure(format!("the answer lacks {path}"), path);
+        return lacking(&inside(path, field));
     }
     let expected = expected(&text).unwrap_or("what it should be");
     let expected = match expected.split(" at line ").next().unwrap_or(expected) {
@@ -117,10 +150,19 @@ enum Open {
     Array { index: usize },
 }
 
-/// The path of the value that ends or begins at `offset`, such as `data.detail[3].sessionTimeSecond`.
+/// The path of a member of what stands at `path`.
+fn inside(mut path: String, member: &str) -> String {
+    if !path.is_empty() {
+        path.push('.');
+    }
+    path.push_str(member);
+    path
+}
+
+/// The path of the value that ends or begins at `offset`, such as `data.detail[3].sessionTimeSecond`; `root` is that of the whole.
 ///
 /// The body is valid JSON up to there: serde_json has read it.
-fn path_at(body: &[u8], offset: usize) -> String {
+fn path_at(root: &str, body: &[u8], offset: usize) -> String {
     let mut open = Vec::new();
     let mut rest = body.get(..offset).unwrap_or(body);
     let mut text: &[u8] = &[];
@@ -148,23 +190,17 @@ fn path_at(body: &[u8], offset: usize) -> String {
             _ => {}
         }
     }
-    open.iter().fold(String::new(), |mut path, container| {
-        match container {
-            Open::Object { key } if key.is_empty() => {}
-            Open::Object { key } => {
-                if !path.is_empty() {
-                    path.push('.');
-                }
-                path.push_str(key);
-            }
+    open.iter()
+        .fold(root.to_owned(), |mut path, container| match container {
+            Open::Object { key } if key.is_empty() => path,
+            Open::Object { key } => inside(path, key),
             Open::Array { index } => {
                 path.push('[');
                 path.push_str(&index.to_string());
                 path.push(']');
+                path
             }
-        }
-        path
-    })
+        })
 }
 
 /// How many bytes of a string come before its closing quote.
@@ -260,10 +296,10 @@ impl<T> Object<T> {
     }
 }
 
-impl<'de, T: de::Deserialize<'de>> de::Deserialize<'de> for Object<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Members<T>(PhantomData<T>);
-        impl<'de, T: de::Deserialize<'de>> Visitor<'de> for Members<T> {
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
             type Value = Object<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -278,60 +314,49 @@ impl<'de, T: de::Deserialize<'de>> de::Deserialize<'de> for Object<T> {
     }
 }
 
-/// A member that is an object.
-pub(crate) fn object<'de, T, D>(deserializer: D) -> Result<T, D::Error>
-where
-    T: de::Deserialize<'de>,
-    D: Deserializer<'de>,
-{
-    de::Deserialize::deserialize(deserializer).map(Object::take)
-}
-
 /// A member that is an object, absent or `null`.
 pub(crate) fn optional_object<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
 where
-    T: de::Deserialize<'de>,
+    T: Deserialize<'de>,
     D: Deserializer<'de>,
 {
-    let found: Option<Object<T>> = de::Deserialize::deserialize(deserializer)?;
+    let found: Option<Object<T>> = Deserialize::deserialize(deserializer)?;
     Ok(found.map(Object::take))
 }
 
 /// A member that is a list of objects.
 pub(crate) fn objects<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
-    T: de::Deserialize<'de>,
+    T: Deserialize<'de>,
     D: Deserializer<'de>,
 {
-    de::Deserialize::deserialize(deserializer).map(all)
-}
-
-/// A member that is a list of objects, absent or `null`.
-pub(crate) fn optional_objects<'de, T, D>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
-where
-    T: de::Deserialize<'de>,
-    D: Deserializer<'de>,
-{
-    let found: Option<Vec<Object<T>>> = de::Deserialize::deserialize(deserializer)?;
-    Ok(found.map(all))
+    Deserialize::deserialize(deserializer).map(all)
 }
 
 /// The objects of a list.
-pub(crate) fn all<T>(objects: Vec<Object<T>>) -> Vec<T> {
+fn all<T>(objects: Vec<Object<T>>) -> Vec<T> {
     objects.into_iter().map(Object::take).collect()
+}
+
+/// A number of an envelope's, read late.
+pub(crate) fn late_number(member: Option<&RawValue>, name: &str) -> Result<f64, Failure> {
+    let Number(value) = read(member.ok_or_else(|| lacking(name))?, name)?;
+    Ok(value)
+}
+
+struct Number(f64);
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        number(deserializer).map(Self)
+    }
 }
 
 /// For optional numbers: absent and `null` are `None`.
 pub(crate) fn optional_number<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<f64>, D::Error> {
-    struct Number(f64);
-    impl<'de> de::Deserialize<'de> for Number {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            number(deserializer).map(Self)
-        }
-    }
-    let found: Option<Number> = de::Deserialize::deserialize(deserializer)?;
+    let found: Option<Number> = Deserialize::deserialize(deserializer)?;
     Ok(found.map(|Number(value)| value))
 }
 

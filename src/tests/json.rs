@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use crate::error::{ErrorKind, Failure};
@@ -48,8 +49,18 @@ fn document() -> Value {
     }})
 }
 
+/// As the services' answers are read: the payload after the envelope.
 fn read(text: impl AsRef<[u8]>) -> Result<Answer, Failure> {
-    json::read(text.as_ref())
+    #[derive(Deserialize)]
+    struct Envelope<'a> {
+        #[serde(deserialize_with = "json::flag")]
+        status: bool,
+        #[serde(borrow, default)]
+        data: Option<&'a RawValue>,
+    }
+    let Envelope { status, data } = json::envelope(text.as_ref())?;
+    let data = json::required(data, "data")?;
+    Ok(Answer { status, data })
 }
 
 fn wrong(text: impl AsRef<[u8]>) -> Failure {
@@ -90,7 +101,7 @@ struct Maybe {
 }
 
 fn number(text: &str) -> Option<f64> {
-    json::read::<Number>(text.as_bytes()).ok().map(|n| n.0)
+    json::envelope::<Number>(text.as_bytes()).ok().map(|n| n.0)
 }
 
 #[test]
@@ -143,7 +154,7 @@ fn a_number_is_always_finite() {
 
 #[test]
 fn a_flag_is_a_boolean_or_one_or_nought() {
-    let flag = |text: &str| json::read::<Flag>(text.as_bytes()).ok().map(|f| f.0);
+    let flag = |text: &str| json::envelope::<Flag>(text.as_bytes()).ok().map(|f| f.0);
     for text in ["true", "1", r#""1""#, r#""true""#] {
         assert_eq!(flag(text), Some(true), "{text}");
     }
@@ -167,7 +178,7 @@ fn a_flag_is_a_boolean_or_one_or_nought() {
 
 #[test]
 fn an_id_is_a_string_or_a_whole_number_however_large_it_can_be_held() {
-    let id = |text: &str| json::read::<Id>(text.as_bytes()).ok().map(|id| id.0);
+    let id = |text: &str| json::envelope::<Id>(text.as_bytes()).ok().map(|id| id.0);
     for (text, expected) in [
         (r#""abc""#, "abc"),
         (r#""1010000010""#, "1010000010"),
@@ -197,7 +208,7 @@ fn an_id_is_a_string_or_a_whole_number_however_large_it_can_be_held() {
 
 #[test]
 fn an_optional_number_may_be_absent_or_null() {
-    let maybe = |text: &str| json::read::<Maybe>(text.as_bytes()).ok().map(|m| m.n);
+    let maybe = |text: &str| json::envelope::<Maybe>(text.as_bytes()).ok().map(|m| m.n);
     assert_eq!(maybe("{}"), Some(None));
     assert_eq!(maybe(r#"{"n":null}"#), Some(None));
     assert_eq!(maybe(r#"{"n":5}"#), Some(Some(5.0)));
@@ -261,8 +272,8 @@ fn nested(depth: usize) -> String {
 
 #[test]
 fn json_may_be_128_levels_deep_and_no_deeper() {
-    assert!(json::read::<Value>(nested(127).as_bytes()).is_ok());
-    let failure = json::read::<Value>(nested(129).as_bytes()).unwrap_err();
+    assert!(json::envelope::<Value>(nested(127).as_bytes()).is_ok());
+    let failure = json::envelope::<Value>(nested(129).as_bytes()).unwrap_err();
     assert_eq!(failure.kind, ErrorKind::Decode);
     assert_eq!(failure.decode_path.as_deref(), Some(""));
     assert_eq!(json::loose(nested(129).as_bytes()), None);
@@ -272,8 +283,8 @@ fn json_may_be_128_levels_deep_and_no_deeper() {
 fn a_body_that_is_deep_beyond_measure_does_not_exhaust_the_stack() {
     #[derive(Debug, Deserialize)]
     struct Nothing {}
-    let _ = json::read::<Nothing>(nested(1_000_000).as_bytes());
-    assert!(json::read::<Answer>(nested(1_000_000).as_bytes()).is_err());
+    let _ = json::envelope::<Nothing>(nested(1_000_000).as_bytes());
+    assert!(json::envelope::<Answer>(nested(1_000_000).as_bytes()).is_err());
     assert_eq!(json::loose(nested(1_000_000).as_bytes()), None);
 }
 
@@ -406,8 +417,16 @@ fn braces_quotes_and_colons_inside_strings_do_not_confuse_the_path() {
 
 /// Where serde_path_to_error finds the first thing wrong; the path of a field that is missing is its own.
 fn reference(text: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Whole {
+        #[serde(rename = "status", deserialize_with = "json::flag")]
+        _status: bool,
+        #[serde(rename = "data")]
+        _data: json::Object<Data>,
+    }
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let error = serde_path_to_error::deserialize::<_, Answer>(&mut deserializer).err()?;
+    let error = serde_path_to_error::deserialize::<_, json::Object<Whole>>(&mut deserializer);
+    let error = error.err()?;
     let path = match error.path().to_string() {
         path if path == "." => String::new(),
         path => path,
@@ -593,23 +612,31 @@ fn a_list_is_no_object_even_with_the_right_values_in_it() {
     struct Room {
         name: String,
     }
-    #[derive(Debug, Deserialize)]
-    struct Answer {
-        #[serde(deserialize_with = "json::object")]
-        one: Room,
-        #[serde(deserialize_with = "json::objects")]
-        rooms: Vec<Room>,
+    #[derive(Deserialize)]
+    struct Answer<'a> {
+        #[serde(borrow)]
+        one: Option<&'a RawValue>,
+        #[serde(borrow)]
+        rooms: Option<&'a RawValue>,
     }
-    let answer: Answer = json::envelope(br#"{"one":{"name":"a"},"rooms":[{"name":"b"}]}"#).unwrap();
+    let read = |body: &'static str| {
+        let answer: Answer = json::envelope(body.as_bytes())?;
+        let one: Room = json::required(answer.one, "one")?;
+        let rooms: Vec<Room> = json::list(answer.rooms, "rooms")?;
+        Ok::<_, Failure>((one.name, rooms[0].name.clone()))
+    };
     assert_eq!(
-        (answer.one.name.as_str(), answer.rooms[0].name.as_str()),
-        ("a", "b")
+        read(r#"{"one":{"name":"a"},"rooms":[{"name":"b"}]}"#).unwrap(),
+        ("a".to_owned(), "b".to_owned())
     );
     for (body, path) in [
         (r#"{"one":["a"],"rooms":[]}"#, "one"),
         (r#"{"one":{"name":"a"},"rooms":[["b"]]}"#, "rooms[0]"),
+        (
+            r#"{"one":{"name":"a"},"rooms":{"0":{"name":"b"}}}"#,
+            "rooms",
+        ),
     ] {
-        let failure = json::envelope::<Answer>(body.as_bytes()).unwrap_err();
-        assert_eq!(failure.decode_path.as_deref(), Some(path));
+        assert_eq!(at(&read(body).unwrap_err()), path);
     }
 }
