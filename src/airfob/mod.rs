@@ -6,6 +6,9 @@ pub(crate) mod request;
 pub(crate) mod types;
 pub(crate) mod walk;
 
+use std::borrow::Borrow;
+use std::future::{Future, ready};
+
 use serde::Serialize;
 
 use self::answer::{AccountRecord, Envelope, ItemResult, page, read, record, results};
@@ -126,9 +129,20 @@ impl AirfobClient {
         request: &NewUserWithCard,
         options: CallOptions,
     ) -> Result<AirfobUser, Error> {
+        self.create_user_with_card_read_late(ready(Ok(request)), options)
+            .await
+    }
+
+    /// As [`create_user_with_card`](Self::create_user_with_card); reading the request is part of the call's budget.
+    pub(crate) async fn create_user_with_card_read_late(
+        &self,
+        request: impl Future<Output = Result<impl Borrow<NewUserWithCard>, Failure>>,
+        options: CallOptions,
+    ) -> Result<AirfobUser, Error> {
         self.exchange
             .call(&CREATE_USER_WITH_CARD, options.timeout_ms, async |call| {
-                let body = request::create(request)?;
+                let request = request.await?;
+                let body = request::create(request.borrow())?;
                 let path = "/user/card";
                 let operation = &CREATE_USER_WITH_CARD;
                 self.send(call, operation, Method::Post, path, &body, record)
@@ -232,9 +246,20 @@ impl AirfobClient {
         request: &Reissue,
         options: CallOptions,
     ) -> Result<AirfobUser, Error> {
+        self.reissue_card_read_late(ready(Ok(request)), options)
+            .await
+    }
+
+    /// As [`reissue_card`](Self::reissue_card); reading the request is part of the call's budget.
+    pub(crate) async fn reissue_card_read_late(
+        &self,
+        request: impl Future<Output = Result<impl Borrow<Reissue>, Failure>>,
+        options: CallOptions,
+    ) -> Result<AirfobUser, Error> {
         self.exchange
             .call(&REISSUE_CARD, options.timeout_ms, async |call| {
-                let body = request::reissue(request)?;
+                let request = request.await?;
+                let body = request::reissue(request.borrow())?;
                 let path = "/user/card";
                 self.send(call, &REISSUE_CARD, Method::Put, path, &body, record)
                     .await

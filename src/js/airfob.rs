@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{ArrayBuffer, Date, JSON, Promise, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Date, JSON, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::call::call;
@@ -17,7 +17,7 @@ use crate::airfob::types::{
 };
 use crate::airfob::walk::Walk;
 use crate::error::{Error, Failure, Service};
-use crate::exchange::fetch::{cause, settle};
+use crate::exchange::fetch::{attempt, cause, member, settle};
 use crate::operations::{
     AIRFOB_SIGN_OUT, CREATE_USER_WITH_CARD, DELETE_CARDS, DELETE_USERS, LOGIN, REISSUE_CARD,
     SEARCH_USERS, SEND_CARD, USERS,
@@ -94,11 +94,11 @@ impl AirfobClient {
             options,
             || new_user(&Members::required_object(request, "request")?),
             async move |(mut request, portrait): (NewUserWithCard, Picture), options| {
-                request.user.portrait = portrait
-                    .read()
-                    .await
-                    .map_err(|failure| unsent(&CREATE_USER_WITH_CARD, failure))?;
-                client.create_user_with_card(&request, options).await
+                let read = async move {
+                    request.user.portrait = portrait.read().await?;
+                    Ok(request)
+                };
+                client.create_user_with_card_read_late(read, options).await
             },
         )
     }
@@ -228,14 +228,14 @@ impl AirfobClient {
             options,
             || reissue(&Members::required_object(request, "request")?),
             async move |(mut request, portrait): (Reissue, Picture), options| {
-                let portrait = portrait
-                    .read()
-                    .await
-                    .map_err(|failure| unsent(&REISSUE_CARD, failure))?;
-                if let Some(user) = &mut request.user {
-                    user.portrait = portrait;
-                }
-                client.reissue_card(&request, options).await
+                let read = async move {
+                    let portrait = portrait.read().await?;
+                    if let Some(user) = &mut request.user {
+                        user.portrait = portrait;
+                    }
+                    Ok(request)
+                };
+                client.reissue_card_read_late(read, options).await
             },
         )
     }
@@ -251,10 +251,6 @@ impl AirfobClient {
             async move |(), _| client.sign_out().await,
         )
     }
-}
-
-fn unsent(operation: &'static crate::operations::Operation, failure: Failure) -> Error {
-    Error::unsent(operation.service, operation.name, failure)
 }
 
 fn read_options(options: &JsValue) -> Result<AirfobOptions, Failure> {
@@ -415,7 +411,8 @@ impl Picture {
             Self::None => Ok(None),
             Self::Bytes(bytes) => Ok(Some(bytes)),
             Self::Blob(blob) => {
-                let buffer = settle(blob.array_buffer().into()).await.map_err(|thrown| {
+                let read = attempt(&member(&blob, "arrayBuffer"), &blob, &Array::new());
+                let buffer = settle(read).await.map_err(|thrown| {
                     Failure::invalid("user.portrait could not be read").caused_by(cause(thrown))
                 })?;
                 Ok(Some(Uint8Array::new(&buffer).to_vec()))

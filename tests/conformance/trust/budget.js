@@ -1,6 +1,7 @@
 // Every call ends in time: the budget is the call's, whatever the service does or does not do.
 
 import { equal, failsWith, ok, rejection, sleep } from "../assert.js";
+import { newUser } from "../operations.js";
 import { json, jwt, LICENSE, never, scripted } from "../scripted.js";
 import { QUICK } from "../world.js";
 
@@ -111,6 +112,29 @@ export const budget = [
       const { client, script } = scriptedClient(roomkey, slow, { timeoutMs: BUDGET, retry });
       await endsOnTime(() => failsWith(roomkey, client.getLicense(), { kind: "timeout", outcome: "unknown" }));
       ok(script.calls.length >= 2, "there was more than one attempt");
+    },
+  },
+  {
+    name: "a portrait that is never read ends the call in timeout, on time, or by its signal, and nothing is sent",
+    alone: true,
+    async run({ roomkey, world }) {
+      const made = await world();
+      const client = made.airfob({ timeoutMs: BUDGET });
+      const arrayBuffer = () => new Promise(() => {});
+      const portrait = Object.assign(new Blob([newUser().user.portrait]), { arrayBuffer });
+      const request = { ...newUser(), user: { ...newUser().user, portrait } };
+      await endsOnTime(() =>
+        failsWith(roomkey, client.createUserWithCard(request), { kind: "timeout", attempts: 0, outcome: "notSent" }),
+      );
+      const reissue = { siteId: "0", userId: "1", card: { id: "1" }, user: { portrait } };
+      await endsOnTime(() =>
+        failsWith(roomkey, client.reissueCard(reissue), { kind: "timeout", attempts: 0, outcome: "notSent" }),
+      );
+      const controller = new AbortController();
+      const aborted = client.createUserWithCard(request, { signal: controller.signal });
+      controller.abort("enough");
+      equal(await rejection(aborted), "enough");
+      equal(await made.requests(), []);
     },
   },
   {

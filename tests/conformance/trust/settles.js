@@ -1,6 +1,7 @@
 // Every call settles, whatever its surroundings do: functions of the user's, clients that are freed, thousands at once.
 
 import { equal, failsWith, has, ok, rejection, sleep, soon } from "../assert.js";
+import { newUser } from "../operations.js";
 import { json, LICENSE, scripted } from "../scripted.js";
 import { QUICK } from "../world.js";
 
@@ -147,6 +148,25 @@ export const settles = [
         });
         ok(error.cause === cause || (cause === null && error.cause === undefined), "the cause");
         equal(asked, 3);
+      }
+    },
+  },
+  {
+    name: "a portrait that cannot be read is an invalidArgument, with what it threw as the cause",
+    async run({ roomkey }) {
+      const boom = new Error("from the portrait");
+      const user = newUser();
+      for (const arrayBuffer of [
+        () => {
+          throw boom;
+        },
+        async () => Promise.reject(boom),
+      ]) {
+        const portrait = Object.assign(new Blob([user.user.portrait]), { arrayBuffer });
+        const client = new roomkey.AirfobClient({ ...BASE, fetch: slowly });
+        const call = client.createUserWithCard({ ...user, user: { ...user.user, portrait } });
+        const error = await failsWith(roomkey, soon(call, 5_000), { kind: "invalidArgument", outcome: "notSent" });
+        ok(error.cause === boom, "the cause");
       }
     },
   },
