@@ -456,10 +456,11 @@ fn judge(response: &Response, now: f64, read: Reader<'_>) -> Result<(), Failure>
         {
             failure.effective = Some(status);
         }
+        let date = response.date.as_deref().and_then(retry::http_date_ms);
         failure.retry_after_ms = response
             .retry_after
             .as_deref()
-            .and_then(|header| retry::retry_after_ms(header, now));
+            .and_then(|header| retry::retry_after_ms(header, date.unwrap_or(now)));
         failure
     })
 }

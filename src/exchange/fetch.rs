@@ -231,7 +231,8 @@ async fn read(value: JsValue) -> Result<Response, TransportError> {
         return Err(no_response());
     }
     let redirected = get("redirected").is_truthy() || kind.as_deref() == Some("opaqueredirect");
-    let retry_after = header(&headers, "retry-after").as_string();
+    let [retry_after, date] =
+        ["retry-after", "date"].map(|name| header(&headers, name).as_string());
     let response = http::Response::from(value.unchecked_into::<web_sys::Response>());
     let status = if redirected { 0 } else { response.status() };
     // A redirect is refused whatever it says: nothing of it is read.
@@ -243,6 +244,7 @@ async fn read(value: JsValue) -> Result<Response, TransportError> {
     Ok(Response {
         status,
         retry_after,
+        date,
         body,
     })
 }

@@ -89,12 +89,17 @@ pub(crate) fn retry_after_ms(header: &str, now_ms: f64) -> Option<f64> {
             .ok()
             .map(|seconds| (seconds * 1_000.0).min(MAX_RETRY_AFTER_MS));
     }
-    let at = httpdate::parse_http_date(header)
+    let at_ms = http_date_ms(header)?;
+    Some((at_ms - now_ms).clamp(0.0, MAX_RETRY_AFTER_MS))
+}
+
+/// Reads an HTTP date as milliseconds since 1970.
+pub(crate) fn http_date_ms(header: &str) -> Option<f64> {
+    let at = httpdate::parse_http_date(header.trim())
         .ok()?
         .duration_since(std::time::UNIX_EPOCH)
         .ok()?;
-    let at_ms = at.as_secs_f64() * 1_000.0;
-    Some((at_ms - now_ms).clamp(0.0, MAX_RETRY_AFTER_MS))
+    Some(at.as_secs_f64() * 1_000.0)
 }
 
 /// A century: what a longer `Retry-After` counts as, so that the number stays one that a user can add to a date.

@@ -246,6 +246,30 @@ fn a_retry_after_that_fits_is_waited_for() {
 }
 
 #[test]
+fn a_retry_after_date_is_counted_from_the_services_own_clock_where_it_tells_it() {
+    let until = "Tue, 14 Nov 2023 20:00:02 GMT"; // hours ago by this machine's clock
+    for (date, waited) in [
+        ("Tue, 14 Nov 2023 20:00:00 GMT", 2_000.0),
+        ("yesterday", 0.0),
+    ] {
+        let world = World::replying([
+            status(429).retry_after(until).date(date),
+            answer(200, LICENSE_BODY),
+        ]);
+        let retry = Retry {
+            base_delay_ms: 0.0,
+            ..Retry::default()
+        };
+        let client = with_token(ClientOptions {
+            retry,
+            ..world.options()
+        });
+        assert!(world.run(client.get_license(plain())).is_ok());
+        assert_eq!(world.sent_at(), [0.0, waited], "{date}");
+    }
+}
+
+#[test]
 fn a_retry_after_that_does_not_fit_fails_at_once_and_says_how_long() {
     for (code, kind) in [(429, ErrorKind::RateLimited), (503, ErrorKind::Unavailable)] {
         let world = World::replying([status(code).retry_after("3600").after(50.0)]);

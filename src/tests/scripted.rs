@@ -390,6 +390,7 @@ fn of_response(status: u16, body: Result<Vec<u8>, BodyError>) -> Reply {
         end: End::Answer(Response {
             status,
             retry_after: None,
+            date: None,
             body,
         }),
     }
@@ -415,11 +416,21 @@ impl Reply {
 
     /// With a `Retry-After` header.
     pub fn retry_after(mut self, header: &str) -> Self {
+        self.response().retry_after = Some(header.to_owned());
+        self
+    }
+
+    /// With a `Date` header.
+    pub fn date(mut self, header: &str) -> Self {
+        self.response().date = Some(header.to_owned());
+        self
+    }
+
+    fn response(&mut self) -> &mut Response {
         match &mut self.end {
-            End::Answer(response) => response.retry_after = Some(header.to_owned()),
+            End::Answer(response) => response,
             _ => panic!("only an answer has headers"),
         }
-        self
     }
 }
 

@@ -54,6 +54,12 @@ export async function start(main, compatibilityDate, settings) {
       ...(await Promise.all(suite.map(async (path) => ({ type: "ESModule", path, contents: await readFile(path) })))),
     ],
   });
-  await worker.ready;
+  try {
+    await worker.ready;
+  } catch (error) {
+    // What is left of it would keep the process alive.
+    await worker.dispose().catch(() => {});
+    throw error;
+  }
   return worker;
 }

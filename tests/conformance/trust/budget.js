@@ -222,6 +222,18 @@ export const budget = [
     },
   },
   {
+    name: "a Retry-After date is counted from the service's own clock, however wrong this one is",
+    async run({ roomkey }) {
+      for (const off of [-7_200_000, 0, 7_200_000]) {
+        const now = Date.now() + off;
+        const headers = { date: new Date(now).toUTCString(), "retry-after": new Date(now + 3_600_000).toUTCString() };
+        const { client } = scriptedClient(roomkey, () => json({}, 503, headers));
+        const error = await failsWith(roomkey, client.getLicense(), { kind: "unavailable", attempts: 1 });
+        equal(error.retryAfterMs, 3_600_000);
+      }
+    },
+  },
+  {
     name: "a Retry-After inside the budget is obeyed, in seconds or as a date",
     async run({ world }) {
       const made = await world();
