@@ -1,22 +1,12 @@
-// The conformance suite in Firefox: in a page and a dedicated worker; part of `cargo xtask test --all-runtimes`, where firefox and geckodriver are.
+// The conformance suite in Firefox: in a page and a dedicated worker; part of `cargo xtask test --all-runtimes`.
 
-import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { delimiter, join } from "node:path";
 import { after, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { emulator } from "../node/support.mjs";
 import { serve } from "./server.mjs";
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-
-/** A program on PATH, or among the project's own tools. */
-function program(...names) {
-  const folders = [here("../../target/tools/bin"), ...(process.env.PATH ?? "").split(delimiter)];
-  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(existsSync);
-}
-
-const [firefox, geckodriver] = [program("firefox", "firefox-esr"), program("geckodriver")];
+/** What was set up, or why there is none. */
+const { ROOMKEY_FIREFOX: firefox, GECKODRIVER: geckodriver, ROOMKEY_NO_FIREFOX: lacking } = process.env;
 
 /** What Firefox cannot do, and why; README.md's table of runtimes says so too. */
 const CANNOT = {
@@ -24,10 +14,10 @@ const CANNOT = {
   reason: "Firefox's fetch sends a read again by itself when a kept connection breaks",
 };
 
-if (process.env.ROOMKEY_ALL_RUNTIMES && !(firefox && geckodriver)) {
-  test("conformance in Firefox", { skip: "firefox or geckodriver is not on PATH" }, () => {});
+if (process.env.ROOMKEY_ALL_RUNTIMES && lacking) {
+  test("conformance in Firefox", { skip: lacking }, () => {});
 } else if (process.env.ROOMKEY_ALL_RUNTIMES) {
-  const require = createRequire(here("./others/package.json"));
+  const require = createRequire(new URL("./others/package.json", import.meta.url));
   const { Builder } = require("selenium-webdriver");
   const { Options, ServiceBuilder } = require("selenium-webdriver/firefox.js");
 

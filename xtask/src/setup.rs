@@ -10,6 +10,7 @@ use crate::project::{Project, on_path};
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const OLDEST_NODE: u32 = 20;
+const GECKODRIVER: &str = "0.37.1";
 
 /// What `cargo xtask build` and the demo need.
 pub fn for_build(project: &Project) -> Result<()> {
@@ -99,7 +100,7 @@ pub fn consumers(project: &Project) -> Result<()> {
     )
 }
 
-/// The runtimes of `--all-runtimes` that npm has, and the driver of Firefox.
+/// The runtimes of `--all-runtimes` that npm has, and what steers Firefox.
 pub fn runtimes(project: &Project) -> Result<()> {
     npm(
         project,
@@ -150,6 +151,34 @@ pub fn test_runner(project: &Project) -> Result<PathBuf> {
     Ok(runner)
 }
 
+/// Whether Debian's packages may be installed here.
+fn has_apt(project: &Project) -> bool {
+    let sh = &project.sh;
+    let is_root = cmd!(sh, "id -u").quiet().read().is_ok_and(|id| id == "0");
+    is_root && on_path(&["apt-get"]).is_some()
+}
+
+fn apt(project: &Project, packages: &[&str], how_long: &str) -> Result<()> {
+    say(
+        &format!("installing Debian's {}", packages.join(", ")),
+        how_long,
+    );
+    let sh = &project.sh;
+    let _unasked = sh.push_env("DEBIAN_FRONTEND", "noninteractive");
+    cmd!(sh, "apt-get update --quiet").quiet().run()?;
+    cmd!(
+        sh,
+        "apt-get install --quiet --yes --no-install-recommends {packages...}"
+    )
+    .quiet()
+    .run()?;
+    Ok(())
+}
+
+fn from_env(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name).map(PathBuf::from)
+}
+
 pub struct Browser {
     pub chromium: PathBuf,
     pub driver: PathBuf,
@@ -160,21 +189,12 @@ pub fn browser(project: &Project) -> Result<Browser> {
     if let Some(browser) = find_browser() {
         return Ok(browser);
     }
-    let sh = &project.sh;
-    let is_root = cmd!(sh, "id -u").quiet().read().is_ok_and(|id| id == "0");
-    if is_root && on_path(&["apt-get"]).is_some() {
-        say(
-            "installing Debian's chromium and chromium-driver",
+    if has_apt(project) {
+        apt(
+            project,
+            &["chromium", "chromium-driver", "fonts-noto-cjk"],
             "1 to 3 minutes",
-        );
-        let _unasked = sh.push_env("DEBIAN_FRONTEND", "noninteractive");
-        cmd!(sh, "apt-get update --quiet").quiet().run()?;
-        cmd!(
-            sh,
-            "apt-get install --quiet --yes --no-install-recommends chromium chromium-driver fonts-noto-cjk"
-        )
-        .quiet()
-        .run()?;
+        )?;
         if let Some(browser) = find_browser() {
             return Ok(browser);
         }
@@ -223,7 +243,6 @@ fn download_browser(project: &Project) -> Result<Browser> {
 }
 
 fn find_browser() -> Option<Browser> {
-    let from_env = |name| std::env::var_os(name).map(PathBuf::from);
     let chromium = from_env("ROOMKEY_CHROMIUM")
         .or_else(|| {
             on_path(&[
@@ -241,4 +260,47 @@ fn find_browser() -> Option<Browser> {
         })?;
     let driver = from_env("CHROMEDRIVER").or_else(|| on_path(&["chromedriver"]))?;
     Some(Browser { chromium, driver })
+}
+
+pub struct Firefox {
+    pub firefox: PathBuf,
+    pub driver: PathBuf,
+}
+
+/// Firefox with its driver. An error is the reason why the tests go without it.
+pub fn firefox(project: &Project) -> Result<Firefox> {
+    let mut firefox = find_firefox();
+    if firefox.is_none() && has_apt(project) {
+        apt(project, &["firefox-esr"], "1 to 3 minutes")?;
+        firefox = find_firefox();
+    }
+    let firefox = firefox.context(
+        "there is no firefox or firefox-esr on PATH: install one, or set ROOMKEY_FIREFOX to its path",
+    )?;
+    let driver = from_env("GECKODRIVER").or_else(|| on_path(&["geckodriver"]));
+    let driver = driver.map_or_else(|| compile_geckodriver(project), Ok)?;
+    Ok(Firefox { firefox, driver })
+}
+
+fn find_firefox() -> Option<PathBuf> {
+    from_env("ROOMKEY_FIREFOX").or_else(|| on_path(&["firefox", "firefox-esr"]))
+}
+
+/// Debian has no package of it.
+fn compile_geckodriver(project: &Project) -> Result<PathBuf> {
+    let tools = project.target.join("tools");
+    let driver = tools
+        .join("bin/geckodriver")
+        .with_extension(std::env::consts::EXE_EXTENSION);
+    if !driver.exists() {
+        say("compiling geckodriver", "about 5 minutes of one processor");
+        let sh = &project.sh;
+        cmd!(
+            sh,
+            "cargo install geckodriver --version {GECKODRIVER} --locked --root {tools}"
+        )
+        .quiet()
+        .run()?;
+    }
+    Ok(driver)
 }

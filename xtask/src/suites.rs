@@ -14,8 +14,8 @@ use xshell::cmd;
 
 use crate::build::{self, Optimize};
 use crate::emulator::{Emulator, Ports};
-use crate::project::{Project, on_path};
-use crate::setup;
+use crate::project::Project;
+use crate::setup::{self, Firefox};
 use crate::tally::Tally;
 
 const PROPERTY_SEED: &str = "PROPTEST_RNG_SEED";
@@ -37,6 +37,8 @@ enum Need {
     WasmRunner,
     /// The bundlers and frameworks of tests/consumers.
     Consumers,
+    /// With `--all-runtimes`: the other runtimes, and Firefox.
+    Others,
 }
 
 const SUITES: &[Suite] = &[
@@ -49,7 +51,12 @@ const SUITES: &[Suite] = &[
     Suite {
         name: "wasm",
         folder: "src",
-        needs: &[Need::Emulator, Need::Browser, Need::WasmRunner],
+        needs: &[
+            Need::Emulator,
+            Need::Browser,
+            Need::WasmRunner,
+            Need::Others,
+        ],
         run: wasm,
     },
     Suite {
@@ -73,7 +80,7 @@ const SUITES: &[Suite] = &[
     Suite {
         name: "runtimes",
         folder: "tests/runtimes",
-        needs: &[Need::Package, Need::Emulator, Need::Browser],
+        needs: &[Need::Package, Need::Emulator, Need::Browser, Need::Others],
         run: |bench| node_test(bench, "tests/runtimes"),
     },
     Suite {
@@ -127,6 +134,8 @@ struct Bench<'a> {
     project: &'a Project,
     all_runtimes: bool,
     wasm_runner: Option<PathBuf>,
+    /// Firefox, or why the tests go without it; `--all-runtimes` alone asks for it.
+    firefox: Option<Result<Firefox>>,
     /// What tests read: where the emulator, the page and the browser are.
     env: Vec<(&'static str, OsString)>,
     /// Ends with the bench.
@@ -194,6 +203,7 @@ impl<'a> Bench<'a> {
             project,
             all_runtimes,
             wasm_runner: None,
+            firefox: None,
             env: Vec::new(),
             _emulator: None,
         };
@@ -213,6 +223,22 @@ impl<'a> Bench<'a> {
         if need(Need::Consumers) {
             setup::consumers(project)?;
         }
+        if all_runtimes && need(Need::Others) {
+            setup::runtimes(project)?;
+            bench.env.push(("ROOMKEY_ALL_RUNTIMES", "1".into()));
+            let firefox = setup::firefox(project);
+            match &firefox {
+                Ok(Firefox { firefox, driver }) => bench.env.extend([
+                    ("ROOMKEY_FIREFOX", firefox.into()),
+                    ("GECKODRIVER", driver.into()),
+                ]),
+                Err(reason) => {
+                    let reason = format!("{reason:#}");
+                    bench.env.push(("ROOMKEY_NO_FIREFOX", reason.into()));
+                }
+            }
+            bench.firefox = Some(firefox);
+        }
         if need(Need::Package) {
             build::package(project, Optimize::Yes)?;
         }
@@ -225,10 +251,6 @@ impl<'a> Bench<'a> {
                 .env
                 .push(("ROOMKEY_PAGE", emulator.page.clone().into()));
             bench._emulator = Some(emulator);
-        }
-        if all_runtimes {
-            setup::runtimes(project)?;
-            bench.env.push(("ROOMKEY_ALL_RUNTIMES", "1".into()));
         }
         Ok(bench)
     }
@@ -310,19 +332,18 @@ fn wasm(bench: &Bench) -> Result<Tally> {
         println!("[test] wasm: {}", mode.to_lowercase().replace('_', " "));
         tallies.push(wasm_in(bench, mode, None)?);
     }
-    if bench.all_runtimes
-        && let (Some(driver), Some(_)) = (
-            on_path(&["geckodriver"]),
-            on_path(&["firefox", "firefox-esr"]),
-        )
-    {
-        println!("[test] wasm: firefox");
-        tallies.push(wasm_in(bench, "BROWSER", Some(driver))?);
+    match &bench.firefox {
+        Some(Ok(firefox)) => {
+            println!("[test] wasm: firefox");
+            tallies.push(wasm_in(bench, "BROWSER", Some(firefox))?);
+        }
+        Some(Err(reason)) => println!("[test] wasm: firefox is skipped: {reason:#}"),
+        None => {}
     }
     Ok(tallies.into_iter().sum())
 }
 
-fn wasm_in(bench: &Bench, mode: &str, firefox: Option<PathBuf>) -> Result<Tally> {
+fn wasm_in(bench: &Bench, mode: &str, firefox: Option<&Firefox>) -> Result<Tally> {
     let runner = bench
         .wasm_runner
         .as_ref()
@@ -338,7 +359,12 @@ fn wasm_in(bench: &Bench, mode: &str, firefox: Option<PathBuf>) -> Result<Tally>
         .env_remove("GECKODRIVER_REMOTE");
     // The runner takes the first driver that it knows of, and asks for geckodriver first.
     match firefox {
-        Some(driver) => command.env("GECKODRIVER", driver),
+        Some(Firefox { firefox, driver }) => {
+            let args = format!("--binary '{}'", firefox.display());
+            command
+                .env("GECKODRIVER", driver)
+                .env("GECKODRIVER_ARGS", args)
+        }
         None => command.env_remove("GECKODRIVER"),
     };
     let outcome = watch(&mut command)?;
