@@ -66,8 +66,9 @@ async fn a_login_that_takes_too_long_is_a_call_that_was_not_sent() {
 async fn a_connection_that_closes_without_an_answer_is_a_network_failure() {
     let world = World::new().await;
     let client = s_connector(&world);
+    // Every time: a browser may send a read again by itself.
     world
-        .breaks_times("getLicense", 3, json!({ "type": "reset" }))
+        .breaks_times("getLicense", 0, json!({ "type": "reset" }))
         .await;
 
     let error = fails(client.get_license(NONE)).await;
