@@ -6,17 +6,19 @@ const ITERATORS = new Set(["users"]);
 const DEFAULT_TIMEOUT_MS = 30_000;
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** What the module comes to, unless the caller aborts or loses patience first. */
+/** What the module comes to, unless the caller aborts or loses patience first. Leaves no timer and no listener behind. */
 function within(arrival, signal, ms, late) {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(late()), ms);
-    const abort = () => reject(signal.reason);
-    if (signal?.aborted) abort();
-    signal?.addEventListener?.("abort", abort);
-    arrival.then(resolve, reject).then(() => {
+    const end = (settle) => (value) => {
       clearTimeout(timer);
       signal?.removeEventListener?.("abort", abort);
-    });
+      settle(value);
+    };
+    const abort = () => end(reject)(signal.reason);
+    const timer = setTimeout(() => end(reject)(late()), ms);
+    signal?.addEventListener?.("abort", abort);
+    if (signal?.aborted) abort();
+    arrival.then(end(resolve), end(reject));
   });
 }
 
@@ -24,9 +26,9 @@ function within(arrival, signal, ms, late) {
 function spent(options, timeoutMs) {
   if (options === undefined || options === null) return { timeoutMs };
   if (typeof options !== "object") return options;
-  const given = options.timeoutMs;
+  const given = member(options, "timeoutMs");
   const isWrong = given !== undefined && !(typeof given === "number" && given > 0);
-  return isWrong ? options : { signal: options.signal, timeoutMs };
+  return isWrong ? options : { signal: member(options, "signal"), timeoutMs };
 }
 
 /**
@@ -36,7 +38,58 @@ function spent(options, timeoutMs) {
  */
 export function unsent(service, operation, detail, kind, { retryable = false, cause } = {}) {
   const fields = { kind, service, operation, attempts: 0, outcome: "notSent", retryable };
-  return roomkey.makeError(`${service}.${operation}: ${detail}. Nothing was sent.`, fields, cause);
+  return roomkey.makeError(`${service}.${operation}: ${detail}.`, fields, cause);
+}
+
+/** The names of an object's members, also of those that its class has. */
+function names(object) {
+  const found = new Set();
+  for (let each = object; each && each !== Object.prototype; each = Object.getPrototypeOf(each)) {
+    for (const name of Object.getOwnPropertyNames(each)) found.add(name);
+  }
+  return [...found];
+}
+
+/**
+ * An argument as it stands now, for a call that is begun later: what the user changes meanwhile must not be seen.
+ *
+ * Data is copied; what can do something (functions, signals, stores, a Blob) stays what it is. `own`: an argument itself is
+ * data, also when it is an object of a class.
+ */
+function snapshot(value, own = false) {
+  if (typeof value !== "object" || value === null) return value;
+  try {
+    if (Array.isArray(value)) return value.map((each) => snapshot(each));
+    // Not its own slice(): that of Node's Buffer is no copy.
+    if (value instanceof Uint8Array) return Uint8Array.prototype.slice.call(value);
+    if (value instanceof ArrayBuffer) return value.slice(0);
+    if (value instanceof Date) return new Date(value);
+    const isPlain = [Object.prototype, null].includes(Object.getPrototypeOf(value));
+    if (!own && !isPlain) return value;
+    return Object.fromEntries(names(value).map((name) => [name, snapshot(value[name])]));
+  } catch {
+    // What cannot be read is for the call to refuse.
+    return value;
+  }
+}
+
+/** A member of what a user gave; none where it cannot be read: that is for the call to refuse. */
+function member(object, name) {
+  try {
+    return object?.[name] ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A long-lived secret has no place in a page. The module says so too, but it may not be there yet when a client is made. */
+function guardSecrets(service, options) {
+  if (typeof window === "undefined" || typeof document === "undefined") return;
+  const keys = { licenseKey: options, secretKey: member(options, "credentials") };
+  const name = Object.keys(keys).find((each) => member(keys[each], each) !== undefined);
+  if (!name || member(options, "dangerouslyAllowBrowser")) return;
+  const detail = `${name} in a web page can be read by everyone who opens it: keep it on a server, or set dangerouslyAllowBrowser if you know that it is no secret here`;
+  throw unsent(service, "constructor", detail, "invalidArgument");
 }
 
 /** One client that may wait for the module. */
@@ -54,9 +107,12 @@ class Waiting {
     this.#Client = Client;
     this.#service = service;
     this.#module = module;
-    if (module.isReady()) this.#client = new Client(options);
-    // A copy: what is changed later must not be seen.
-    else this.#options = typeof options === "object" && options !== null ? { ...options } : options;
+    if (module.isReady()) {
+      this.#client = new Client(options);
+    } else {
+      this.#options = snapshot(options, true);
+      guardSecrets(service, this.#options);
+    }
   }
 
   free() {
@@ -73,9 +129,14 @@ class Waiting {
     return this.#client && !this.#freed ? this.#client[name](...args) : this.#iterateLater(name, args);
   }
 
-  async *#iterateLater(name, args) {
+  #iterateLater(name, args) {
     // Each page has a budget of its own.
-    yield* await this.#begin(name, args, (options) => options);
+    const begun = this.#begin(name, args, (options) => options);
+    // A walk that nobody takes a step of fails nobody.
+    begun.catch(() => {});
+    return (async function* () {
+      yield* await begun;
+    })();
   }
 
   /** Waits for the module and begins the call; `rest(options, left)` gives its options, `left` being what is left of its budget in ms. */
@@ -83,8 +144,11 @@ class Waiting {
     if (this.#freed) throw unsent(this.#service, name, "the client was freed: make a new one", "invalidArgument");
     // A method takes its options last.
     const last = this.#Client.prototype[name].length - 1;
-    const { signal, timeoutMs = this.#options?.timeoutMs } = Object(args[last]);
-    const budget = timeoutMs > 0 ? Math.min(timeoutMs, MAX_TIMEOUT_MS) : DEFAULT_TIMEOUT_MS;
+    const given = args.map((each) => snapshot(each, true));
+    const signal = member(given[last], "signal");
+    const timeoutMs = member(given[last], "timeoutMs") ?? member(this.#options, "timeoutMs");
+    const isBudget = typeof timeoutMs === "number" && timeoutMs > 0;
+    const budget = isBudget ? Math.min(timeoutMs, MAX_TIMEOUT_MS) : DEFAULT_TIMEOUT_MS;
     const began = performance.now();
     this.#waiting += 1;
     try {
@@ -92,8 +156,8 @@ class Waiting {
       await within(this.#module.ready(this.#service, name), signal, budget, late);
       this.#client ??= new this.#Client(this.#options);
       const left = Math.max(1, budget - (performance.now() - began));
-      if (last >= 0) args[last] = rest(args[last], left);
-      return this.#client[name](...args);
+      if (last >= 0) given[last] = rest(given[last], left);
+      return this.#client[name](...given);
     } finally {
       this.#waiting -= 1;
       this.#release();

@@ -36,7 +36,13 @@ export function clientsFrom(source) {
   }
 
   function notLoaded(service, operation, detail, { kind = "internal", ...more } = {}) {
-    return unsent(service, operation, `the WebAssembly module of roomkey did not load: ${detail}`, kind, more);
+    return unsent(
+      service,
+      operation,
+      `the WebAssembly module of roomkey did not load: ${detail}. Nothing was sent`,
+      kind,
+      more,
+    );
   }
 
   const module = {

@@ -165,6 +165,8 @@ pub(crate) struct Found {
     pub decode_path: Option<String>,
     /// False where another attempt would meet the same, such as a custom fetch that gives no Response.
     pub may_repeat: bool,
+    /// True where another attempt was due and only this call's budget was too small for it.
+    pub lacked_budget: bool,
     pub cause: Option<Rc<dyn StdError>>,
 }
 
@@ -180,6 +182,7 @@ impl Failure {
             retry_after_ms: None,
             decode_path: None,
             may_repeat: true,
+            lacked_budget: false,
             cause: None,
         }))
     }

@@ -38,20 +38,3 @@ impl From<String> for Secret {
         Self(text)
     }
 }
-
-/// Secrets shorter than this are not looked for in a service's words: they would blot out ordinary text.
-const MIN_REDACTED: usize = 8;
-
-/// The text without the secrets that it echoes.
-pub(crate) fn redact<'a>(text: &str, secrets: impl IntoIterator<Item = &'a Secret>) -> String {
-    let mut secrets: Vec<&str> = secrets
-        .into_iter()
-        .map(Secret::expose)
-        .filter(|secret| secret.chars().count() >= MIN_REDACTED)
-        .collect();
-    // The longest first: nothing may be left of one that begins with another.
-    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-    secrets.into_iter().fold(text.to_owned(), |text, secret| {
-        text.replace(secret, "[redacted]")
-    })
-}

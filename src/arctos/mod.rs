@@ -13,13 +13,14 @@ use self::types::{
 };
 use crate::error::{Error, Failure, Service};
 use crate::exchange::call::{Call, Exchange, Step, Tokens, checked_header};
+use crate::exchange::redact::redact;
 use crate::exchange::url::checked_path;
 use crate::exchange::{HeaderValue, Method, Request};
 use crate::operations::{
     ARCTOS_SIGN_OUT, CHECK_AUTH_TOKEN, GET_AUTH_CODE, GET_AUTH_TOKEN_USE_CODE, Operation, SIGN_IN,
 };
 use crate::options::{CONSTRUCTOR, CallOptions};
-use crate::secret::{Secret, redact};
+use crate::secret::Secret;
 use crate::token::keeper::{Keeper, received};
 
 /// How long an auth code is good for, in milliseconds: ten minutes.

@@ -6,12 +6,14 @@ use std::rc::Rc;
 
 use super::deadline::{DEFAULT_TIMEOUT_MS, Deadline, First, first};
 use super::event::Event;
+use super::json;
+use super::redact::redact;
 use super::retry::{self, Replay, Retry};
 use super::url::BaseUrl;
 use super::{BodyError, Clock, HeaderValue, LocalFuture, Method, Request, Response, Transport};
 use crate::error::{Error, ErrorKind, Failure, Outcome, Service, Trace, whole};
 use crate::operations::Operation;
-use crate::secret::{Secret, redact};
+use crate::secret::Secret;
 
 /// What carries a client's requests, and what it tells.
 #[derive(Clone)]
@@ -215,7 +217,7 @@ impl Call<'_> {
         self.exchange.platform.clock.ticks()
     }
 
-    fn remaining_ms(&self) -> f64 {
+    pub fn remaining_ms(&self) -> f64 {
         self.deadline.remaining_ms(self.ticks())
     }
 
@@ -317,15 +319,11 @@ impl Call<'_> {
                 continue;
             }
             tries = tries.saturating_add(1);
-            let delay = retry::delay_ms(
-                &self.exchange.retry,
-                step.operation.replay,
-                tries,
-                &failure,
-                self.remaining_ms(),
-                clock.random(),
-            );
-            let Some(delay_ms) = delay else {
+            let (policy, replay, random) =
+                (&self.exchange.retry, step.operation.replay, clock.random());
+            let delay_within = |ms| retry::delay_ms(policy, replay, tries, &failure, ms, random);
+            let Some(delay_ms) = delay_within(self.remaining_ms()) else {
+                failure.lacked_budget = delay_within(f64::INFINITY).is_some();
                 return Err(failure);
             };
             self.exchange.emit(&Event::Retry {
@@ -443,7 +441,10 @@ fn judge(response: &Response, now: f64, read: Reader<'_>) -> Result<(), Failure>
             ErrorKind::Redirect,
             "the service answered with a redirect, which is not followed",
         )),
-        Ok(body) => read(&Answer { status, body }),
+        Ok(body) => read(&Answer {
+            status,
+            body: &json::mended(body),
+        }),
         Err(BodyError::Broken(cause)) => {
             Err(Failure::new(ErrorKind::Network, "the answer broke off").caused_by(cause.clone()))
         }
@@ -470,7 +471,7 @@ fn too_large(status: u16) -> Failure {
     if status >= 500 {
         Failure::new(ErrorKind::Unavailable, WORDS)
     } else {
-        super::json::decode_failure(WORDS, "")
+        json::decode_failure(WORDS, "")
     }
 }
 

@@ -5,13 +5,13 @@ use std::fmt;
 use std::rc::Rc;
 
 use gloo_net::http;
-use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReadableStreamDefaultReader};
+use web_sys::AbortController;
 
 use super::call::Platform;
 use super::deadline::MAX_TIMEOUT_MS;
+use super::settle::settled;
 use super::timer::Timer;
 use super::{
     BodyError, Clock, HeaderValue, LocalFuture, MAX_BODY_BYTES, Request, Response, Transport,
@@ -29,7 +29,18 @@ extern "C" {
     /// Calls a function (the global fetch where it is undefined); what it throws at once is a rejection.
     pub(crate) fn attempt(call: &JsValue, this: &JsValue, args: &Array) -> JsValue;
 
-    fn header(headers: &JsValue, name: &str) -> JsValue;
+    fn answer(response: &JsValue) -> JsValue;
+
+    type Chunks;
+
+    #[wasm_bindgen(constructor)]
+    fn of(body: &JsValue) -> Chunks;
+
+    #[wasm_bindgen(method)]
+    fn next(this: &Chunks) -> JsValue;
+
+    #[wasm_bindgen(method)]
+    fn cancel(this: &Chunks);
 
     /// A member of an object that roomkey did not make; undefined where reading it throws.
     pub(crate) fn member(object: &JsValue, name: &str) -> JsValue;
@@ -154,7 +165,7 @@ async fn exchange(
     let call = function.as_ref().map_or(JsValue::UNDEFINED, JsValue::from);
     // Called without `this`: Workers refuse it otherwise.
     let called = attempt(&call, &JsValue::UNDEFINED, &Array::of2(&url.into(), &init));
-    let answered = settle(called).await;
+    let answered = settled(&called).await;
     let value = answered.map_err(|thrown| TransportError {
         detail: if function.is_some() {
             "the given fetch failed"
@@ -165,16 +176,12 @@ async fn exchange(
         cause: cause(thrown),
     })?;
     let response = read(value).await?;
-    if !matches!(response.body, Err(BodyError::TooLarge)) && response.status != 0 {
+    let is_whole =
+        !matches!(response.body, Err(BodyError::TooLarge)) && !is_redirect(response.status);
+    if is_whole {
         guard.0 = None;
     }
     Ok(response)
-}
-
-/// The value that a promise, or anything else that was returned, comes to.
-pub(crate) async fn settle(value: JsValue) -> Result<JsValue, JsValue> {
-    let promise: Promise = Promise::resolve(&value);
-    JsFuture::from(promise).await
 }
 
 /// The URL and a plain init, with no field that a runtime rejects.
@@ -210,36 +217,24 @@ fn prepare(
 
 /// Reads what fetch gave, which a user's own may have made up.
 async fn read(value: JsValue) -> Result<Response, TransportError> {
-    let no_response = || TransportError {
-        detail: "the given fetch gave no Response",
-        may_repeat: false,
-        cause: None,
-    };
-    if !value.is_object() {
-        return Err(no_response());
+    let answer = answer(&value);
+    if answer.is_undefined() {
+        return Err(TransportError {
+            detail: "the given fetch gave no Response",
+            may_repeat: false,
+            cause: None,
+        });
     }
-    let get = |name: &str| member(&value, name);
-    let headers = get("headers");
-    let is_response = get("status").as_f64().is_some()
-        && headers.is_object()
-        && member(&headers, "get").is_function();
-    if !is_response {
-        return Err(no_response());
-    }
-    let kind = get("type").as_string();
-    if kind.as_deref() == Some("error") {
-        return Err(no_response());
-    }
-    let redirected = get("redirected").is_truthy() || kind.as_deref() == Some("opaqueredirect");
-    let [retry_after, date] =
-        ["retry-after", "date"].map(|name| header(&headers, name).as_string());
-    let response = http::Response::from(value.unchecked_into::<web_sys::Response>());
-    let status = if redirected { 0 } else { response.status() };
-    // A redirect is refused whatever it says: nothing of it is read.
-    let body = if status == 0 || (300..400).contains(&status) {
-        Ok(Vec::new())
-    } else {
-        body(&response).await
+    let text = |name: &str| member(&answer, name).as_string();
+    let (retry_after, date) = (text("retryAfter"), text("date"));
+    let was_read = member(&answer, "bodyUsed").is_truthy();
+    let response = http::Response::from(answer.unchecked_into::<web_sys::Response>());
+    let status = response.status();
+    let body = match status {
+        // A redirect is refused whatever it says: nothing of it is read.
+        _ if is_redirect(status) => Ok(Vec::new()),
+        _ if was_read => Err(BodyError::Broken(None)),
+        _ => body(&response).await,
     };
     Ok(Response {
         status,
@@ -249,6 +244,20 @@ async fn read(value: JsValue) -> Result<Response, TransportError> {
     })
 }
 
+/// True for a redirect, also for one that the platform hides.
+fn is_redirect(status: u16) -> bool {
+    status == 0 || (300..400).contains(&status)
+}
+
+/// Gives the rest of a body up when it is dropped.
+struct Reading(Chunks);
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
 /// Reads a body chunk by chunk, and not past the cap.
 async fn body(response: &http::Response) -> Result<Vec<u8>, BodyError> {
     let broken = |thrown| BodyError::Broken(cause(thrown));
@@ -256,18 +265,15 @@ async fn body(response: &http::Response) -> Result<Vec<u8>, BodyError> {
     let Some(stream) = response.body() else {
         return Ok(bytes);
     };
-    let reader = ReadableStreamDefaultReader::new(&stream).map_err(broken)?;
+    let reading = Reading(Chunks::of(&stream));
     loop {
-        let chunk = JsFuture::from(reader.read()).await.map_err(broken)?;
-        let get = |name: &str| Reflect::get(&chunk, &name.into());
-        if get("done").map_err(broken)?.is_truthy() {
+        let chunk = settled(&reading.0.next()).await.map_err(broken)?;
+        if chunk.is_undefined() {
             return Ok(bytes);
         }
-        let chunk: Uint8Array = get("value").and_then(JsCast::dyn_into).map_err(broken)?;
+        let chunk: Uint8Array = chunk.unchecked_into();
         let length = chunk.length() as usize;
         if bytes.len().saturating_add(length) > MAX_BODY_BYTES {
-            // Its promise is handled here, so that it cannot end as an unhandled rejection.
-            drop(JsFuture::from(reader.cancel()));
             return Err(BodyError::TooLarge);
         }
         let from = bytes.len();

@@ -1,5 +1,6 @@
 //! Reading JSON bodies liberally: BOM, numbers as strings, ids as they come, and where it went wrong.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -85,6 +86,49 @@ fn is_too_deep(body: &[u8]) -> bool {
 /// Reads a body whose failure is not the point, such as an error answer.
 pub(crate) fn loose(body: &[u8]) -> Option<Value> {
     serde_json::from_slice(without_bom(body)).ok()
+}
+
+/// The body with U+FFFD where an escape is half of a surrogate pair, as a text that was cut inside an emoji has it.
+///
+/// JSON.parse takes those, serde_json does not: one user's broken name would hide all the others. Of the same length, so that
+/// what is said of places in the text stays right.
+pub(crate) fn mended(body: &[u8]) -> Cow<'_, [u8]> {
+    let mut body = Cow::Borrowed(body);
+    let mut at = 0_usize;
+    while let Some(escape) = next_escape(&body, at) {
+        at = escape.saturating_add(2);
+        let Some(unit) = utf16_unit(&body, escape) else {
+            continue;
+        };
+        let next = utf16_unit(&body, escape.saturating_add(6));
+        match unit {
+            0xD800..=0xDBFF if next.is_some_and(|low| (0xDC00..=0xDFFF).contains(&low)) => {
+                at = escape.saturating_add(12);
+            }
+            0xD800..=0xDFFF => {
+                let end = escape.saturating_add(6);
+                if let Some(place) = body.to_mut().get_mut(escape..end) {
+                    place.copy_from_slice(br"\uFFFD");
+                }
+            }
+            _ => {}
+        }
+    }
+    body
+}
+
+/// Where the next escape begins; one of a backslash is passed over as a whole.
+fn next_escape(body: &[u8], from: usize) -> Option<usize> {
+    let rest = body.get(from..)?;
+    let found = rest.iter().position(|byte| *byte == b'\\')?;
+    Some(from.saturating_add(found))
+}
+
+/// The UTF-16 code unit of an escape such as `\ud83d`.
+fn utf16_unit(body: &[u8], at: usize) -> Option<u16> {
+    let escape = body.get(at..at.saturating_add(6))?;
+    let digits = std::str::from_utf8(escape.strip_prefix(br"\u")?).ok()?;
+    u16::from_str_radix(digits, 16).ok()
 }
 
 fn without_bom(body: &[u8]) -> &[u8] {

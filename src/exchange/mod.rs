@@ -6,7 +6,10 @@ pub(crate) mod event;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod fetch;
 pub(crate) mod json;
+pub(crate) mod redact;
 pub(crate) mod retry;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod settle;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod timer;
 pub(crate) mod url;

@@ -9,12 +9,65 @@ export function attempt(call, self, args) {
   }
 }
 
-/** A header's text; none where the object that should hold it fails. */
-export function header(headers, name) {
+/**
+ * Waits for what a function of the user's gave: `settled(fulfilled, value)`. Reading it may throw, too.
+ *
+ * @returns a function that ends the waiting, so that a promise which never settles holds nothing of the module
+ */
+export function wait(value, settled) {
+  let told = settled;
+  new Promise((resolve) => resolve(value)).then(
+    (result) => told?.(true, result),
+    (reason) => told?.(false, reason),
+  );
+  return () => {
+    told = undefined;
+  };
+}
+
+/** What a fetch gave, as plain data, since one that a user made up may throw when it is read; none where it is no Response. */
+export function answer(response) {
+  try {
+    const { status, headers, type, redirected, body, bodyUsed } = response;
+    if (!(Number.isInteger(status) && status >= 0 && status < 1_000)) return undefined;
+    if (typeof headers.get !== "function" || type === "error") return undefined;
+    const hidden = redirected || type === "opaqueredirect";
+    const [retryAfter, date] = ["retry-after", "date"].map((name) => header(headers, name));
+    return { status: hidden ? 0 : status, body, bodyUsed, retryAfter, date };
+  } catch {
+    return undefined;
+  }
+}
+
+function header(headers, name) {
   try {
     return headers.get(name);
   } catch {
     return null;
+  }
+}
+
+/** The chunks of a body, each a Uint8Array. */
+export class Chunks {
+  #body;
+  #reader;
+
+  constructor(body) {
+    this.#body = body;
+  }
+
+  /** The next chunk; undefined at the end. */
+  async next() {
+    this.#reader ??= this.#body.getReader();
+    const { done, value } = await this.#reader.read();
+    if (done) return undefined;
+    if (!(value instanceof Uint8Array)) throw new TypeError("a chunk of the body is no Uint8Array");
+    return value;
+  }
+
+  /** Gives up what was not read. */
+  cancel() {
+    unheard(async () => this.#reader?.cancel());
   }
 }
 
@@ -27,11 +80,14 @@ export function startTimer(call, ms) {
   }
 }
 
-/** Tells a listener; what it throws must not end the call that it listens to. */
+/** Tells a listener; what it throws, or what its promise rejects with, must not end the call that it listens to. */
 export function tell(listener, event) {
-  try {
-    listener(event);
-  } catch {}
+  unheard(async () => listener(event));
+}
+
+/** Does what nobody waits for: it fails nobody either. */
+function unheard(work) {
+  work().catch(() => {});
 }
 
 /** A member of an object that the user made; none where reading it fails. */

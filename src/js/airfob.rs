@@ -17,7 +17,8 @@ use crate::airfob::types::{
 };
 use crate::airfob::walk::Walk;
 use crate::error::{Error, Failure, Service};
-use crate::exchange::fetch::{attempt, cause, member, settle};
+use crate::exchange::fetch::{attempt, cause, member};
+use crate::exchange::settle::settled;
 use crate::operations::{
     AIRFOB_SIGN_OUT, CREATE_USER_WITH_CARD, DELETE_CARDS, DELETE_USERS, LOGIN, REISSUE_CARD,
     SEARCH_USERS, SEND_CARD, USERS,
@@ -290,10 +291,12 @@ fn strings(list: &JsValue, name: &str) -> Result<Vec<String>, Failure> {
             "{name} must be an array of strings"
         )));
     }
-    js_sys::Array::from(list)
-        .iter()
-        .enumerate()
-        .map(|(index, value)| string(&value, &format!("{name}[{index}]")))
+    let length = member(list, "length").as_f64().unwrap_or_default() as usize;
+    (0..length)
+        .map(|index| {
+            let value = member(list, &index.to_string());
+            string(&value, &format!("{name}[{index}]"))
+        })
         .collect()
 }
 
@@ -412,7 +415,7 @@ impl Picture {
             Self::Bytes(bytes) => Ok(Some(bytes)),
             Self::Blob(blob) => {
                 let read = attempt(&member(&blob, "arrayBuffer"), &blob, &Array::new());
-                let buffer = settle(read).await.map_err(|thrown| {
+                let buffer = settled(&read).await.map_err(|thrown| {
                     Failure::invalid("user.portrait could not be read").caused_by(cause(thrown))
                 })?;
                 Ok(Some(Uint8Array::new(&buffer).to_vec()))

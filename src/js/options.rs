@@ -2,15 +2,16 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Reflect};
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
 use super::value::{Members, give, is_absent};
 use crate::error::Failure;
 use crate::exchange::LocalFuture;
 use crate::exchange::call::{Platform, checked_header};
-use crate::exchange::fetch::{Thrown, attempt, settle, tell};
+use crate::exchange::fetch::{Thrown, attempt, member, tell};
 use crate::exchange::retry::Retry;
+use crate::exchange::settle::settled;
 use crate::options::ClientOptions;
 use crate::secret::Secret;
 use crate::token::source::{TokenFunction, TokenSource};
@@ -85,7 +86,7 @@ fn token_function(function: Function) -> TokenFunction {
     TokenFunction::new(move || {
         let called = attempt(&function, &JsValue::UNDEFINED, &Array::new());
         Box::pin(async move {
-            let token = settle(called).await.map_err(cause_of)?;
+            let token = settled(&called).await.map_err(cause_of)?;
             let no_token =
                 || cause_of(js_sys::TypeError::new("getAccessToken gave no string").into());
             token
@@ -129,11 +130,26 @@ impl JsStore {
 
 /// What a store's function comes to; what it throws is told by the error's name alone, since its words may hold the token.
 async fn outcome(called: JsValue) -> Result<JsValue, String> {
-    settle(called).await.map_err(|thrown| {
+    settled(&called).await.map_err(|thrown| {
         let name = thrown
             .dyn_ref::<js_sys::Error>()
-            .and_then(|error| Reflect::get(error, &"name".into()).ok()?.as_string());
+            .and_then(|error| member(error, "name").as_string());
         name.map_or_else(|| "threw".to_owned(), |name| format!("threw {name}"))
+    })
+}
+
+/// A token as a store gave it, whose members may throw.
+fn stored_token(value: &JsValue) -> Option<StoredToken> {
+    let access_token: Secret = member(value, "accessToken").as_string()?.into();
+    checked_header(access_token.expose(), "token").ok()?;
+    let expires_at = member(value, "expiresAt");
+    let expires_at = match expires_at.as_f64() {
+        None if is_absent(&expires_at) => None,
+        number => Some(number.filter(|number| number.is_finite())?),
+    };
+    Some(StoredToken {
+        access_token,
+        expires_at,
     })
 }
 
@@ -145,11 +161,8 @@ impl TokenStore for JsStore {
             if is_absent(&value) {
                 return Ok(None);
             }
-            serde_wasm_bindgen::from_value(value)
-                .ok()
-                .filter(|stored: &StoredToken| {
-                    checked_header(stored.access_token.expose(), "token").is_ok()
-                })
+            let token = stored_token(&value);
+            token
                 .map(Some)
                 .ok_or_else(|| "gave something that is no token".to_owned())
         })

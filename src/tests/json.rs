@@ -573,6 +573,17 @@ proptest! {
     }
 
     #[test]
+    fn a_text_without_half_a_pair_is_left_as_it_is(text in any::<String>()) {
+        let body = json!({ "text": text }).to_string();
+        prop_assert_eq!(json::mended(body.as_bytes()), body.as_bytes());
+    }
+
+    #[test]
+    fn no_escape_is_too_strange_to_be_mended(body in "(\\\\|u|d8|[dD][89a-fA-F]|[0-9a-f]{2}|\"){0,20}") {
+        prop_assert_eq!(json::mended(body.as_bytes()).len(), body.len());
+    }
+
+    #[test]
     fn no_body_is_too_strange_to_be_judged(body in proptest::collection::vec(any::<u8>(), 0..60)) {
         let _ = read(&body);
         let _ = json::loose(&body);
@@ -639,4 +650,23 @@ fn a_list_is_no_object_even_with_the_right_values_in_it() {
     ] {
         assert_eq!(at(&read(body).unwrap_err()), path);
     }
+}
+
+#[test]
+fn half_a_surrogate_pair_is_read_as_a_replacement_character() {
+    let text = |escaped: &str| {
+        #[derive(Deserialize)]
+        struct Said {
+            text: String,
+        }
+        let body = format!(r#"{{"text":"{escaped}"}}"#);
+        let mended = json::mended(body.as_bytes());
+        assert_eq!(mended.len(), body.len(), "places in the text stay right");
+        json::envelope::<Said>(&mended).unwrap().text
+    };
+    assert_eq!(text(r"a\ud83d"), "a\u{fffd}");
+    assert_eq!(text(r"\uDE00a"), "\u{fffd}a");
+    assert_eq!(text(r"\ud83d\ud83d\ude00"), "\u{fffd}😀");
+    assert_eq!(text(r"\ud83d\n"), "\u{fffd}\n");
+    assert_eq!(text(r"\ud83d\ude00 \\ud83d \uAC00"), r"😀 \ud83d 가");
 }

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use crate::secret::{Secret, redact};
+use crate::exchange::redact::redact;
+use crate::secret::Secret;
 
 #[test]
 fn debug_prints_nothing_of_a_secret() {
@@ -19,6 +20,18 @@ fn a_secret_of_eight_characters_is_taken_out_wherever_it_stands() {
         redact("12345678: bad key 12345678, 1234567", [&secret]),
         "[redacted]: bad key [redacted], 1234567"
     );
+}
+
+#[test]
+fn it_is_also_taken_out_as_json_and_urls_write_it() {
+    let secret = Secret::new(r#"pä"ss\wo/rd"#);
+    for form in [
+        r#"pä"ss\wo/rd"#,
+        r#"pä\"ss\\wo/rd"#,
+        "p%C3%A4%22ss%5Cwo%2Frd",
+    ] {
+        assert_eq!(redact(&format!("[{form}]"), [&secret]), "[[redacted]]");
+    }
 }
 
 #[test]

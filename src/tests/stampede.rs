@@ -207,6 +207,34 @@ fn a_renewal_that_ends_with_its_calls_budget_is_taken_over_at_once() {
 }
 
 #[test]
+fn a_renewal_that_its_own_call_had_no_time_to_repeat_is_taken_over_by_one_that_has() {
+    let (desk, world) = Desk::open();
+    desk.next_logins([status(503).retry_after("1").after(20.0)]);
+    let client = with_keys(world.options());
+    let mut tasks = Tasks::new(&world.clock);
+    let leader = tasks.start(client.get_license(within(300.0)));
+    let calls = begin(&mut tasks, &client, 10);
+    tasks.settle();
+    assert_eq!(failed(leader.take()).kind(), ErrorKind::Unavailable);
+    all_succeed(&calls);
+    assert_eq!(desk.logins(), 2);
+}
+
+#[test]
+fn a_wait_that_no_call_has_time_for_is_asked_for_once() {
+    let (desk, world) = Desk::open();
+    desk.next_logins((0..5).map(|_| status(503).retry_after("3600").after(20.0)));
+    let client = with_keys(world.options());
+    let mut tasks = Tasks::new(&world.clock);
+    let calls = begin(&mut tasks, &client, 1_000);
+    tasks.settle();
+    for call in &calls {
+        assert_eq!(failed(call.take()).retry_after_ms(), Some(3_600_000.0));
+    }
+    assert_eq!(desk.logins(), 1);
+}
+
+#[test]
 fn logins_that_hang_one_after_the_other_cost_a_second_each() {
     let (desk, world) = Desk::open();
     desk.next_logins([hangs(), hangs(), hangs()]);

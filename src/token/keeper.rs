@@ -215,6 +215,7 @@ impl Keeper {
         }
         if let (Some(waited_for), Some(failed)) = (waited_for, &state.failed)
             && failed.lease == waited_for
+            && !may_do_better(call, &failed.failure)
         {
             return Look::Failed(failed.failure.clone());
         }
@@ -385,6 +386,11 @@ impl From<&StoredToken> for Held {
             renew_at: stored.expires_at.map(|at| at - margin),
         }
     }
+}
+
+/// True where a renewal failed only for want of its own call's budget, and this call has what it takes.
+fn may_do_better(call: &Call<'_>, failure: &Failure) -> bool {
+    failure.lacked_budget && call.remaining_ms() > failure.retry_after_ms.unwrap_or(0.0)
 }
 
 /// A token that came at `now`, with the end that it will have by this machine's clock.

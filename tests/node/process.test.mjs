@@ -55,6 +55,7 @@ test("nor is it after 30,000 calls whose functions throw", { timeout: 120_000 },
     { ...options, fetch: async () => ({ status: 204, headers, body: null }) },
     { ...options, accessToken: undefined, getAccessToken: boom },
     { ...options, fetch: async () => Object.defineProperty({}, "status", { get: boom }) },
+    { ...options, fetch: async () => ({ status: 200, headers: new Headers(), body: { getReader: boom } }) },
   ].map((each) => new SConnectorClient(each));
   const make = async (count) => {
     for (let calls = 0; calls < count; calls += 20) {
@@ -64,6 +65,29 @@ test("nor is it after 30,000 calls whose functions throw", { timeout: 120_000 },
   await make(1_000);
   const before = memory.buffer.byteLength;
   await make(29_000);
+  assert.equal(memory.buffer.byteLength, before);
+});
+
+test("nor is it after 20,000 calls that were left behind by what never settles", { timeout: 120_000 }, async () => {
+  const never = () => new Promise(() => {});
+  const options = { ...BASE, retry: false };
+  const clients = [
+    { ...options, fetch: never },
+    { ...options, fetch: async () => ({ status: 200, headers: new Headers(), body: new ReadableStream({}) }) },
+    { ...options, accessToken: undefined, getAccessToken: never },
+  ].map((each) => new SConnectorClient(each));
+  const make = async (count) => {
+    for (let calls = 0; calls < count; calls += 20) {
+      const controller = new AbortController();
+      const { signal } = controller;
+      const begun = Array.from({ length: 20 }, (_, index) => clients[index % clients.length].getLicense({ signal }));
+      setImmediate(() => controller.abort("enough"));
+      await Promise.allSettled(begun);
+    }
+  };
+  await make(1_000);
+  const before = memory.buffer.byteLength;
+  await make(19_000);
   assert.equal(memory.buffer.byteLength, before);
 });
 

@@ -200,6 +200,48 @@ test("a slow module holds nothing up: the page is ready, other modules run, and 
   assert.equal(await site.page.evaluate("window.result"), "MODERATOR");
 });
 
+test("a long-lived secret in a page is refused by the constructor, before the module is there as after it", async (t) => {
+  let release;
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  const site = await pageOn(t, async (response) => {
+    await released;
+    return sends(200, "application/wasm")(response);
+  });
+  t.after(release);
+  await site.page.goto(site.url, { waitUntil: "domcontentloaded" });
+  await site.page.waitForFunction("window.imported");
+  const refusals = () =>
+    site.page.evaluate(async () => {
+      const { ArctosClient, SConnectorClient } = await import("/roomkey/browser.js");
+      const refusal = (Client, options) => {
+        try {
+          new Client(options).free();
+        } catch (error) {
+          return { ...error, message: error.message, name: error.name };
+        }
+      };
+      const credentials = { accessKey: "an invented key", secretKey: "an invented secret" };
+      const arctos = { baseUrl: "https://a.example", licenseKey: "an invented key" };
+      return [
+        refusal(ArctosClient, arctos),
+        refusal(SConnectorClient, { credentials }),
+        refusal(ArctosClient, { ...arctos, dangerouslyAllowBrowser: true }) ?? "made",
+        refusal(SConnectorClient, { credentials, dangerouslyAllowBrowser: true }) ?? "made",
+        refusal(ArctosClient, { ...arctos, licenseKey: undefined }) ?? "made",
+      ];
+    });
+  const before = await refusals();
+  assert.equal(before[0].kind, "invalidArgument");
+  assert.match(before[0].message, /^arctos\.constructor: licenseKey in a web page .* dangerouslyAllowBrowser/);
+  assert.match(before[1].message, /^sConnector\.constructor: secretKey in a web page/);
+  assert.deepEqual(before.slice(2), ["made", "made", "made"]);
+  release();
+  await site.page.evaluate("call()");
+  assert.deepEqual(await refusals(), before);
+});
+
 test("a module that never arrives ends the call in time, and an abort ends it at once", async (t) => {
   const site = await pageOn(t, () => new Promise(() => {}));
   await site.page.goto(site.url, { waitUntil: "domcontentloaded" });

@@ -49,6 +49,9 @@ impl Emulator {
         let mut port = wished.control;
         for service in ["control", "arctos", "s-connector", "airfob"] {
             port = free_port(port)?;
+            if port == page {
+                port = free_port(port + 1)?;
+            }
             command.args([format!("--{service}-port"), port.to_string()]);
             port += 1;
         }

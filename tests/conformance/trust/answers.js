@@ -125,6 +125,33 @@ export const answers = [
     },
   },
   {
+    name: "a redirect is not read, and its request is given up",
+    async run({ roomkey }) {
+      let request;
+      const fetch = async (_, init) => {
+        request = init;
+        return new Response(new ReadableStream({}), { status: 302, headers: { location: "/elsewhere" } });
+      };
+      const client = new roomkey.SConnectorClient({ ...SCRIPTED, fetch });
+      await failsWith(roomkey, client.getLicense(), { kind: "redirect", status: 302, attempts: 1 });
+      ok(request.signal.aborted, "the request is aborted");
+    },
+  },
+  {
+    name: "a text that was cut inside a character hides nobody",
+    async run({ roomkey }) {
+      const card = { id: "1", number: "1", status: "ACTIVE", cardType: "REGULAR", format: "GENERAL", cardTypeDesc: "" };
+      const users = [
+        { userId: "1", userKey: "k1", meta: "\ud83d", card },
+        { userId: "2", userKey: "k2", email: "\ude00@b.example", card },
+      ];
+      const fetch = async () => json({ status: 200, total: 2, records: users });
+      const client = new roomkey.AirfobClient({ ...SCRIPTED, fetch });
+      const page = await client.searchUsers({ siteId: "0" });
+      equal([page.users[0].meta, page.users[1].email], [{ _raw: "\ufffd" }, "\ufffd@b.example"]);
+    },
+  },
+  {
     name: "what is no JSON is decode, of the whole, and not tried again",
     async run({ roomkey, world }) {
       const faults = [

@@ -6,6 +6,9 @@ import { json, LICENSE, scripted } from "../scripted.js";
 import { QUICK } from "../world.js";
 
 const BASE = { baseUrl: "https://a.example", accessToken: "t" };
+const thrower = () => {
+  throw new Error("from what was made up");
+};
 const slowly = async () => {
   await sleep(20);
   return json(LICENSE);
@@ -95,17 +98,19 @@ export const settles = [
     },
   },
   {
-    name: "an onEvent that throws is not noticed",
+    name: "an onEvent that throws, or whose promise rejects, is not noticed",
     async run({ world }) {
       const made = await world();
-      await made.fault("getLicense", { type: "status", status: 500 });
-      let told = 0;
-      const onEvent = () => {
-        told++;
+      const boom = (told) => {
+        told.push(0);
         throw new Error("from the listener");
       };
-      equal((await made.sConnector({ onEvent, retry: QUICK }).getLicense()).roomLimit, 10);
-      ok(told >= 7, "it was told all the same");
+      for (const listener of [boom, async (told) => boom(told)]) {
+        const told = [];
+        await made.fault("getLicense", { type: "status", status: 500 });
+        equal((await made.sConnector({ onEvent: () => listener(told), retry: QUICK }).getLicense()).roomLimit, 10);
+        ok(told.length >= 7, "it was told all the same");
+      }
     },
   },
   {
@@ -148,6 +153,33 @@ export const settles = [
         });
         ok(error.cause === cause || (cause === null && error.cause === undefined), "the cause");
         equal(asked, 3);
+      }
+    },
+  },
+  {
+    name: "a promise that throws when it is read is what it threw",
+    async run({ roomkey }) {
+      for (const member of ["then", "constructor"]) {
+        const promise = () => Object.defineProperty(Promise.resolve(), member, { get: thrower });
+        const fetching = new roomkey.SConnectorClient({ ...BASE, fetch: promise, retry: false });
+        await failsWith(roomkey, soon(fetching.getLicense(), 5_000), { kind: "network", attempts: 1 });
+        const options = { ...BASE, accessToken: undefined, getAccessToken: promise, fetch: slowly };
+        const renewing = new roomkey.SConnectorClient(options);
+        await failsWith(roomkey, soon(renewing.getLicense(), 5_000), { kind: "unauthorized", outcome: "notSent" });
+      }
+    },
+  },
+  {
+    name: "a list that cannot be read is an invalidArgument",
+    async run({ roomkey }) {
+      const client = new roomkey.AirfobClient({ ...BASE, fetch: slowly });
+      const list = new Proxy(["1"], {
+        get(target, name) {
+          return name === "0" ? thrower() : Reflect.get(target, name);
+        },
+      });
+      for (const call of [client.deleteUsers(list), client.deleteCards(list)]) {
+        await failsWith(roomkey, call, { kind: "invalidArgument", outcome: "notSent" });
       }
     },
   },
@@ -198,6 +230,10 @@ export const settles = [
             },
           },
         ),
+        ...["status", "headers", "type", "redirected", "body"].map((name) =>
+          Object.defineProperty({ status: 200, headers: new Headers(), body: null }, name, { get: thrower }),
+        ),
+        { status: 1e6, headers: new Headers() },
       ];
       for (const [index, thing] of things.entries()) {
         let asked = 0;
@@ -243,7 +279,21 @@ export const settles = [
         }),
       });
       const fake = async () => ({ status: 200, headers: new Headers(), body: { getReader: () => 5 } });
-      for (const fetch of [used, locked, failing, strings, fake]) {
+      const released = async () => {
+        const response = json(LICENSE);
+        const reader = response.body.getReader();
+        while (!(await reader.read()).done);
+        reader.releaseLock();
+        return response;
+      };
+      const made = (read) => async () => ({
+        status: 200,
+        headers: new Headers(),
+        body: { getReader: () => ({ read, cancel: thrower }) },
+      });
+      const throwing = made(thrower);
+      const rejecting = made(async () => thrower());
+      for (const fetch of [used, locked, released, failing, strings, fake, throwing, rejecting]) {
         const client = new roomkey.SConnectorClient({ ...BASE, fetch, retry: QUICK });
         const error = await failsWith(roomkey, soon(client.getLicense(), 5_000), { outcome: "unknown" }, fetch.name);
         has(error, { kind: "network", attempts: 3 }, fetch.name);

@@ -224,6 +224,8 @@ export const store = [
         { token: accessToken },
         () => {},
         new Proxy({}, { get: boom }),
+        Object.defineProperty({}, "accessToken", { get: boom }),
+        { accessToken, expiresAt: Number.NaN },
       ]) {
         const events = [];
         const tokenStore = { ...memory(), get: () => nonsense };

@@ -1,0 +1,70 @@
+//! Waiting for what a function of the user's gave: a promise, or anything else.
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/exchange/platform.js")]
+extern "C" {
+    fn wait(value: &JsValue, settled: &JsValue) -> Function;
+}
+
+/// Ends with what a value comes to. Dropped before, it leaves nothing behind, also where the promise never settles.
+pub(crate) struct Settled {
+    stop: Function,
+    state: Rc<RefCell<State>>,
+    _callback: Closure<dyn FnMut(bool, JsValue)>,
+}
+
+#[derive(Default)]
+struct State {
+    outcome: Option<Result<JsValue, JsValue>>,
+    waker: Option<Waker>,
+}
+
+/// The value that a promise, or anything else that was returned, comes to.
+pub(crate) fn settled(value: &JsValue) -> Settled {
+    let state = Rc::new(RefCell::new(State::default()));
+    let told = state.clone();
+    let callback = Closure::new(move |fulfilled, value| {
+        let waker = {
+            let mut state = told.borrow_mut();
+            state.outcome = Some(if fulfilled { Ok(value) } else { Err(value) });
+            state.waker.take()
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    });
+    Settled {
+        stop: wait(value, callback.as_ref()),
+        state,
+        _callback: callback,
+    }
+}
+
+impl Future for Settled {
+    type Output = Result<JsValue, JsValue>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut state = self.state.borrow_mut();
+        match state.outcome.take() {
+            Some(outcome) => Poll::Ready(outcome),
+            None => {
+                state.waker = Some(context.waker().clone());
+                Poll::Pending
+            }
+        }
+    }
+}
+
+impl Drop for Settled {
+    fn drop(&mut self) {
+        let _ = self.stop.call0(&JsValue::UNDEFINED);
+    }
+}
