@@ -1,5 +1,6 @@
 //! Installs what the build and the tests need and this machine lacks; says what it does, and does nothing twice.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -158,21 +159,31 @@ fn has_apt(project: &Project) -> bool {
     is_root && on_path(&["apt-get"]).is_some()
 }
 
-fn apt(project: &Project, packages: &[&str], how_long: &str) -> Result<()> {
-    say(
-        &format!("installing Debian's {}", packages.join(", ")),
-        how_long,
+/// What `find` finds once Debian's packages are installed. An error is the reason why they are no help.
+fn from_debian<T>(
+    project: &Project,
+    packages: &[&str],
+    how_long: &str,
+    find: fn() -> Option<T>,
+) -> Result<T> {
+    let names = packages.join(", ");
+    ensure!(
+        has_apt(project),
+        "Debian's {names}: only root, where there is apt-get, can install them"
     );
+    say(&format!("installing Debian's {names}"), how_long);
     let sh = &project.sh;
     let _unasked = sh.push_env("DEBIAN_FRONTEND", "noninteractive");
-    cmd!(sh, "apt-get update --quiet").quiet().run()?;
+    // One source that does not answer fails this, though the others may have the packages.
+    let _ = cmd!(sh, "apt-get update --quiet").quiet().run();
     cmd!(
         sh,
         "apt-get install --quiet --yes --no-install-recommends {packages...}"
     )
     .quiet()
-    .run()?;
-    Ok(())
+    .run()
+    .with_context(|| format!("Debian's {names}"))?;
+    find().with_context(|| format!("Debian's {names}: installed, and still not on PATH"))
 }
 
 fn from_env(name: &str) -> Option<PathBuf> {
@@ -184,62 +195,84 @@ pub struct Browser {
     pub driver: PathBuf,
 }
 
-/// Chromium with its driver: those on PATH, else Debian's when root, else Playwright's with the driver of its version.
+/// Chromium with its driver: those on PATH, else those once downloaded, else Debian's when root, else downloaded ones.
 pub fn browser(project: &Project) -> Result<Browser> {
-    if let Some(browser) = find_browser() {
+    if let Some(browser) = find_browser().or_else(|| downloaded_browser(project).ok()) {
         return Ok(browser);
     }
-    if has_apt(project) {
-        apt(
-            project,
-            &["chromium", "chromium-driver", "fonts-noto-cjk"],
-            "1 to 3 minutes",
-        )?;
-        if let Some(browser) = find_browser() {
-            return Ok(browser);
-        }
-    }
-    download_browser(project).context(
-        "the browser tests need Chromium (or Chrome) and the ChromeDriver of the same version, and they are not on PATH.\n\
-         Debian: sudo apt-get install chromium chromium-driver\n\
-         macOS: brew install --cask google-chrome chromedriver\n\
-         elsewhere: https://googlechromelabs.github.io/chrome-for-testing/\n\
-         If they are installed in another place, set ROOMKEY_CHROMIUM and CHROMEDRIVER to their paths.",
-    )
+    let packages = ["chromium", "chromium-driver", "fonts-noto-cjk"];
+    from_debian(project, &packages, "1 to 3 minutes", find_browser).or_else(|debian| {
+        download_browser(project).with_context(|| {
+            format!(
+                "the browser tests need Chromium (or Chrome) and the ChromeDriver of the same version, and they are not on PATH.\n\
+                 Debian: sudo apt-get install chromium chromium-driver\n\
+                 macOS: brew install --cask google-chrome chromedriver\n\
+                 elsewhere: https://googlechromelabs.github.io/chrome-for-testing/\n\
+                 If they are installed in another place, set ROOMKEY_CHROMIUM and CHROMEDRIVER to their paths.\n\
+                 What was tried:\n\
+                 {debian:#}\n\
+                 Playwright's Chromium and its ChromeDriver"
+            )
+        })
+    })
 }
 
-/// Chromium as Playwright downloads it into its cache, and the ChromeDriver of the same version into `target/tools`.
+/// Playwright's Chromium in its cache, and the ChromeDriver of the same version in `target/tools`.
 fn download_browser(project: &Project) -> Result<Browser> {
     let sh = &project.sh;
     say("downloading Chromium and ChromeDriver", "1 to 3 minutes");
-    let playwright = project.root.join("node_modules/.bin/playwright");
+    let programs = project.root.join("node_modules/.bin");
+    let playwright = programs.join("playwright");
     cmd!(sh, "{playwright} install chromium").quiet().run()?;
-    let script = "console.log((await import('@playwright/test')).chromium.executablePath())";
-    let chromium = cmd!(sh, "node --input-type=module --eval {script}")
-        .quiet()
-        .read()?;
-    let version = cmd!(sh, "{chromium} --version").quiet().read()?;
-    let version = version
-        .split_whitespace()
-        .find(|word| word.starts_with(|first: char| first.is_ascii_digit()))
-        .context("Chromium does not say its version")?;
+    if has_apt(project) {
+        // Where it fails, the libraries that Chromium needs may be there all the same.
+        let _ = cmd!(sh, "{playwright} install-deps chromium").quiet().run();
+    }
+    let (_, version) = playwright_chromium(project)?;
+    let browsers = programs.join("browsers");
     let tools = project.target.join("tools");
-    let installed = cmd!(
+    cmd!(
         sh,
-        "npx --yes @puppeteer/browsers install chromedriver@{version} --path {tools}"
+        "{browsers} install chromedriver@{version} --path {tools}"
     )
     .quiet()
-    .read()?;
-    // It prints `chromedriver@VERSION PATH`.
-    let driver = installed
-        .lines()
-        .find_map(|line| line.strip_prefix("chromedriver@")?.split_once(' '))
-        .map(|(_, path)| PathBuf::from(path.trim()))
-        .context("@puppeteer/browsers does not say where it put ChromeDriver")?;
-    Ok(Browser {
-        chromium: PathBuf::from(chromium),
-        driver,
-    })
+    .run()?;
+    downloaded_browser(project)
+}
+
+/// What `download_browser` left.
+fn downloaded_browser(project: &Project) -> Result<Browser> {
+    let (chromium, version) = playwright_chromium(project)?;
+    let tools = project.target.join("tools");
+    let script = "const [, cacheDir, buildId] = process.argv;\n\
+                  const { computeExecutablePath } = await import('@puppeteer/browsers');\n\
+                  console.log(computeExecutablePath({ browser: 'chromedriver', buildId, cacheDir }))";
+    let driver = node_prints(project, script, &[tools.as_os_str(), version.as_ref()])?;
+    Ok(Browser { chromium, driver })
+}
+
+/// Playwright's Chromium and its version, if it is there and starts.
+fn playwright_chromium(project: &Project) -> Result<(PathBuf, String)> {
+    let script = "console.log((await import('@playwright/test')).chromium.executablePath())";
+    let chromium = node_prints(project, script, &[])?;
+    let sh = &project.sh;
+    let says = cmd!(sh, "{chromium} --version").quiet().read()?;
+    let version = says
+        .split_whitespace()
+        .find(|word| word.starts_with(|first: char| first.is_ascii_digit()))
+        .with_context(|| format!("`{} --version` says {says:?}", chromium.display()))?;
+    Ok((chromium, version.to_owned()))
+}
+
+/// The path of a file that a script prints, if there is such a file.
+fn node_prints(project: &Project, script: &str, args: &[&OsStr]) -> Result<PathBuf> {
+    let sh = &project.sh;
+    let path = cmd!(sh, "node --input-type=module --eval {script} {args...}")
+        .quiet()
+        .read()?;
+    let path = PathBuf::from(path);
+    ensure!(path.is_file(), "there is no {}", path.display());
+    Ok(path)
 }
 
 fn find_browser() -> Option<Browser> {
@@ -269,14 +302,12 @@ pub struct Firefox {
 
 /// Firefox with its driver. An error is the reason why the tests go without it.
 pub fn firefox(project: &Project) -> Result<Firefox> {
-    let mut firefox = find_firefox();
-    if firefox.is_none() && has_apt(project) {
-        apt(project, &["firefox-esr"], "1 to 3 minutes")?;
-        firefox = find_firefox();
-    }
-    let firefox = firefox.context(
-        "there is no firefox or firefox-esr on PATH: install one, or set ROOMKEY_FIREFOX to its path",
-    )?;
+    let firefox = match find_firefox() {
+        Some(firefox) => firefox,
+        None => from_debian(project, &["firefox-esr"], "1 to 3 minutes", find_firefox).context(
+            "there is no firefox or firefox-esr on PATH: install one, or set ROOMKEY_FIREFOX to its path",
+        )?,
+    };
     let driver = from_env("GECKODRIVER").or_else(|| on_path(&["geckodriver"]));
     let driver = driver.map_or_else(|| compile_geckodriver(project), Ok)?;
     Ok(Firefox { firefox, driver })
