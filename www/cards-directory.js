@@ -37,15 +37,16 @@ export function userDirectory(log) {
   /** @type {AirfobClient | undefined} */
   let client;
   let siteId = "";
+  // What the list shows. A search that is under way or failed changes none of it.
   let page = 0;
   /** @type {UserPage | undefined} */
   let found;
-  let foundFor = "";
+  let foundFor = { q: "", order: "" };
   /** @type {Map<string, AirfobUser>} by id; it outlasts pages and searches */
   const selected = new Map();
   /** @type {{ userId: string, detail: ReturnType<typeof userDetail> } | undefined} */
   let opened;
-  /** @type {AbortController | undefined} */
+  /** @type {{ page: number, controller: AbortController } | undefined} */
   let loading;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let typing;
@@ -136,8 +137,8 @@ export function userDirectory(log) {
   /** @param {number} total */
   function nobody(total) {
     if (total > 0) return "Nobody is on this page any more.";
-    if (foundFor)
-      return `Nobody is found for “${foundFor}”. Try a part of the name, the key, the e-mail or the phone number.`;
+    if (foundFor.q)
+      return `Nobody is found for “${foundFor.q}”. Try a part of the name, the key, the e-mail or the phone number.`;
     return "Nobody has a card here yet. Issue the first user below.";
   }
 
@@ -204,28 +205,32 @@ export function userDirectory(log) {
     await load();
   }
 
-  /** @returns {Promise<boolean>} whether the list is what was asked for */
-  async function load() {
+  /**
+   * @param {number} [wanted] becomes the list's page once its users are there
+   * @returns {Promise<boolean>} whether the list is what was asked for
+   */
+  async function load(wanted = page) {
     const mine = client;
     if (!mine) return false;
     halt();
+    const q = query();
+    const by = /** @type {"asc" | "desc"} */ (order.value);
+    // A page of the list says nothing about another search.
+    const asked = q === foundFor.q && by === foundFor.order ? wanted : 0;
     const controller = new AbortController();
     const { signal } = controller;
-    loading = controller;
+    loading = { page: asked, controller };
     clearFailure(failure);
     setBusy(list, true);
     if (!found) list.replaceChildren(el("p", { class: "empty" }, "Loading…"));
-    const q = query();
-    const search = { siteId, page, size: PAGE_SIZE, order: /** @type {"asc" | "desc"} */ (order.value) };
+    const search = { siteId, page: asked, size: PAGE_SIZE, order: by };
     try {
       const got = await mine.searchUsers(q ? { ...search, q } : search, { signal });
       if (signal.aborted) return false;
-      if (got.users.length === 0 && page > lastPage(got.total)) {
-        page = lastPage(got.total);
-        return await load();
-      }
+      if (got.users.length === 0 && asked > lastPage(got.total)) return await load(lastPage(got.total));
+      page = asked;
       found = got;
-      foundFor = q;
+      foundFor = { q, order: by };
       for (const user of got.users) if (selected.has(user.userId)) selected.set(user.userId, user);
       foundText.textContent = `${plural(got.total, "user")}${q ? ` for “${q}”` : ""}`;
       draw();
@@ -237,23 +242,25 @@ export function userDirectory(log) {
       }
       log.failed(error);
       if (!found) list.replaceChildren();
-      showFailure(failure, error, { act: () => void load() });
+      showFailure(failure, error, { act: () => void load(asked) });
       return false;
     } finally {
-      if (loading === controller) setBusy(list, false);
+      if (loading?.controller === controller) {
+        loading = undefined;
+        setBusy(list, false);
+      }
     }
   }
 
   /** Ends a search that is under way or about to begin. */
   function halt() {
     clearTimeout(typing);
-    loading?.abort();
+    loading?.controller.abort();
   }
 
   /** A search by hand tells how many it found; one that follows another deed does not. */
   async function search() {
-    page = 0;
-    if (await load()) announce(`${foundText.textContent} found`);
+    if (await load(0)) announce(`${foundText.textContent} found`);
   }
 
   input.addEventListener("input", () => {
@@ -265,14 +272,15 @@ export function userDirectory(log) {
     void search();
   });
   order.addEventListener("change", search);
-  byId("reload-users").addEventListener("click", load);
+  byId("reload-users").addEventListener("click", () => load());
   previous.addEventListener("click", () => turn(-1));
   next.addEventListener("click", () => turn(1));
 
   /** @param {number} by */
   async function turn(by) {
-    page = Math.max(0, page + by);
-    if (await load()) announce(within(pages, "p").textContent ?? "");
+    // Pressed once more before the answer, it goes on from the page that is under way.
+    const from = loading?.page ?? page;
+    if (await load(Math.max(0, from + by))) announce(within(pages, "p").textContent ?? "");
   }
 
   return {
@@ -305,9 +313,8 @@ export function userDirectory(log) {
      */
     async find(userKey, userId) {
       input.value = userKey;
-      page = 0;
       if (userId !== undefined) show(userId);
-      if (!(await load())) return undefined;
+      if (!(await load(0))) return undefined;
       const meant = found?.users.find((user) =>
         userId === undefined ? user.userKey === userKey : user.userId === userId,
       );

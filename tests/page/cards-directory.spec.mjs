@@ -178,6 +178,16 @@ test.describe("the search", () => {
     await expect(demo.cards).toContainText(`for “${FIRST}”`);
     await expect(demo.failure()).toHaveCount(0);
   });
+
+  test("after a search that failed, Next shows its first page", async ({ demo, world }) => {
+    await demo.openCards();
+    await world.break({ operation: "searchUsers", times: 3, fault: { type: "status", status: 503 } });
+    await demo.search.fill("김");
+    await expect(demo.failure(demo.cards)).toContainText("Tried 3 times.");
+    await demo.button("Next").click();
+    await expect(demo.cards).toContainText("for “김”");
+    await expect(demo.cards).toContainText(/1 to 10 of \d+, page 1 of/);
+  });
 });
 
 test.describe("pages", () => {
@@ -195,6 +205,41 @@ test.describe("pages", () => {
     await expect(demo.button("Next")).toBeDisabled();
     await expect(demo.button("Previous")).toBeFocused();
     expect(await demo.people.first().innerText()).not.toBe(first);
+  });
+
+  test("a page that fails is no page turned", async ({ demo, world }) => {
+    await demo.openCards("1004");
+    const pages = demo.cards.getByRole("navigation", { name: "Pages" });
+    const fail = async (/** @type {string} */ button) => {
+      const before = (await world.requests("searchUsers")).length;
+      await demo.button(button).click();
+      await expect.poll(async () => (await world.requests("searchUsers")).length).toBe(before + 3);
+      await expect(demo.failure(demo.cards)).toContainText("Tried 3 times.");
+    };
+    await world.break({ operation: "searchUsers", times: 6, fault: { type: "status", status: 503 } });
+    await fail("Next");
+    await fail("Next");
+    await expect(pages).toContainText("1 to 10 of 60, page 1 of 6");
+    await demo.button("Next").click();
+    await expect(pages).toContainText("11 to 20 of 60, page 2 of 6");
+    await expect(demo.failure()).toHaveCount(0);
+
+    await demo.button("Next").click();
+    await expect(pages).toContainText("page 3 of 6");
+    await world.break({ operation: "searchUsers", times: 3, fault: { type: "status", status: 503 } });
+    await fail("Previous");
+    await expect(pages).toContainText("page 3 of 6");
+    await demo.person("V00021").getByRole("checkbox").check();
+    await expect(pages).toContainText("page 3 of 6");
+    await demo.button("Try again").click();
+    await expect(pages).toContainText("page 2 of 6");
+  });
+
+  test("two presses in a row turn two pages", async ({ demo, world }) => {
+    await demo.openCards("1004");
+    await world.break({ operation: "searchUsers", fault: { type: "delay", ms: 3000 } });
+    await demo.button("Next").dblclick();
+    await expect(demo.cards).toContainText("page 3 of 6");
   });
 
   test("the order can be turned round", async ({ demo }) => {
