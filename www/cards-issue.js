@@ -4,7 +4,7 @@
 import { nameOf, picture } from "./cards-user.js";
 import { now } from "./clock.js";
 import { announce, byId, setBusy, within } from "./dom.js";
-import { clearFailure, showFailure } from "./failure-panel.js";
+import { clearFailure, markField, showFailure, unmarkField } from "./failure-panel.js";
 
 /** @typedef {import("roomkey").AirfobClient} AirfobClient */
 /** @typedef {import("roomkey").AirfobUser} AirfobUser */
@@ -67,7 +67,6 @@ export function issueForm(log, then) {
   function clear() {
     form.reset();
     clearFailure(failure);
-    unmark();
     showPortrait();
     fit();
   }
@@ -121,12 +120,8 @@ export function issueForm(log, then) {
       told.includes(`${each.getAttribute("data-argument")} `),
     );
     if (!(named instanceof HTMLElement)) return;
-    named.setAttribute("aria-invalid", "true");
+    markField(failure, named);
     named.focus();
-  }
-
-  function unmark() {
-    for (const each of form.querySelectorAll("[aria-invalid]")) each.removeAttribute("aria-invalid");
   }
 
   /** @param {string} told */
@@ -149,7 +144,6 @@ export function issueForm(log, then) {
     busy = true;
     setBusy(form, true);
     clearFailure(failure);
-    unmark();
     result.textContent = "Issuing…";
     try {
       const user = await mine.createUserWithCard(asked);
@@ -174,11 +168,12 @@ export function issueForm(log, then) {
     void issue();
   });
   form.addEventListener("input", (event) => {
-    if (event.target instanceof HTMLElement) event.target.removeAttribute("aria-invalid");
+    if (event.target instanceof HTMLElement) unmarkField(failure, event.target);
   });
   portrait.addEventListener("change", showPortrait);
   remove.addEventListener("click", () => {
     portrait.value = "";
+    unmarkField(failure, portrait);
     showPortrait();
     portrait.focus();
   });

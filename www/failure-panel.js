@@ -1,7 +1,7 @@
 // @ts-check
 // Shows a failure where it happened.
 
-import { el, facts } from "./dom.js";
+import { el, facts, within } from "./dom.js";
 import { explain } from "./failure.js";
 
 /**
@@ -27,7 +27,7 @@ export function showFailure(slot, error, again) {
         "div",
         { role: "alert" },
         el("p", { class: "failure-title" }, words.title),
-        el("p", {}, words.happened),
+        el("p", { class: "failure-reason" }, words.happened),
         el("p", {}, el("strong", {}, "What to do: "), words.todo),
       ),
       el("p", { class: "hint" }, [words.wait, words.outcome, words.attempts].filter(Boolean).join(" ")),
@@ -39,5 +39,28 @@ export function showFailure(slot, error, again) {
 
 /** @param {HTMLElement} slot */
 export function clearFailure(slot) {
+  for (const field of document.querySelectorAll(`[aria-describedby~="${reasonId(slot)}"]`)) unmarkField(slot, field);
   slot.replaceChildren();
+}
+
+/** @param {HTMLElement} slot */
+const reasonId = (slot) => `${slot.id}-reason`;
+
+/**
+ * Marks the field that a failure is about: whoever comes back to it is told the reason again.
+ * @param {HTMLElement} slot shows the failure
+ * @param {Element} field
+ */
+export function markField(slot, field) {
+  within(slot, ".failure-reason").id = reasonId(slot);
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", `${reasonId(slot)} ${field.getAttribute("aria-describedby") ?? ""}`.trim());
+}
+
+/** @param {HTMLElement} slot @param {Element} field */
+export function unmarkField(slot, field) {
+  const others = (field.getAttribute("aria-describedby") ?? "").replace(reasonId(slot), "").trim();
+  field.removeAttribute("aria-invalid");
+  if (others) field.setAttribute("aria-describedby", others);
+  else field.removeAttribute("aria-describedby");
 }

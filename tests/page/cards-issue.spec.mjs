@@ -13,10 +13,12 @@ test("a phone number that is none is refused before it is sent, at its field", a
   const phone = demo.issueField("Phone");
   await expect(phone).toBeFocused();
   await expect(phone).toHaveAttribute("aria-invalid", "true");
+  await expect(phone).toHaveAccessibleDescription(/user\.phone must be in E\.164/);
   expect(await world.requests("createUserWithCard")).toHaveLength(0);
 
   await phone.fill("+821012345678");
   await expect(phone).not.toHaveAttribute("aria-invalid", "true");
+  await expect(phone).toHaveAccessibleDescription("");
   await demo.button("Issue").click();
   await expect(demo.issueForm).toContainText("Issued V-77 with card 770077.");
   await expect(demo.failure()).toHaveCount(0);
@@ -26,10 +28,14 @@ test("a portrait that is no picture is refused before it is sent", async ({ demo
   await demo.openCards("1002");
   await demo.fillIssueForm(VISITOR);
   const file = { name: "face.png", mimeType: "image/png", buffer: Buffer.from("a face, in words") };
-  await demo.issueField("Portrait").setInputFiles(file);
+  const portrait = demo.issueField("Portrait");
+  await portrait.setInputFiles(file);
   await demo.button("Issue").click();
   await expect(demo.failure(demo.issueForm)).toContainText("user.portrait is neither JPEG nor PNG");
+  await expect(portrait).toHaveAccessibleDescription(/neither JPEG nor PNG.*may be left out/);
   await demo.button("Remove portrait").click();
+  await expect(portrait).toHaveAccessibleDescription("JPEG or PNG, at most 10 MiB; may be left out.");
+  await expect(portrait).not.toHaveAttribute("aria-invalid", "true");
   await demo.button("Issue").click();
   await expect(demo.issueForm).toContainText("Issued V-77");
   expect(JSON.parse((await world.requests("createUserWithCard"))[0].body).user).not.toHaveProperty("portraitData");
@@ -69,6 +75,7 @@ test("what the site refuses is told in its own words", async ({ demo }) => {
   await demo.button("Issue").click();
   await expect(demo.failure(demo.issueForm)).toContainText("user.userKey V00001 is already in use");
   await expect(demo.issueField("User key")).toBeFocused();
+  await expect(demo.issueField("User key")).toHaveAccessibleDescription(/user\.userKey V00001 is already in use/);
 });
 
 test("an answer that is lost says so, and the user is looked for", async ({ demo, world }) => {
