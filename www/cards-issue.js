@@ -4,7 +4,7 @@
 import { nameOf, picture } from "./cards-user.js";
 import { now } from "./clock.js";
 import { announce, byId, setBusy, within } from "./dom.js";
-import { clearFailure, markField, showFailure, unmarkField } from "./failure-panel.js";
+import { clearFailure, failureLine, markField, showFailure, unmarkField } from "./failure-panel.js";
 
 /** @typedef {import("roomkey").AirfobClient} AirfobClient */
 /** @typedef {import("roomkey").AirfobUser} AirfobUser */
@@ -29,15 +29,15 @@ export function issueForm(log, then) {
   const form = byId("issue-form", HTMLFormElement);
   const failure = byId("issue-failure");
   const result = byId("issue-result");
+  const left = byId("issue-left");
   const preview = byId("portrait-preview");
   const portrait = within(form, "[name=portrait]", HTMLInputElement);
   const remove = byId("portrait-remove");
 
-  /** @type {AirfobClient | undefined} */
-  let client;
-  /** @type {Site} */
-  let site = { siteId: "" };
-  let busy = false;
+  /** Another one with each login, logout and change of site. @type {{ client?: AirfobClient, site: Site }} */
+  let place = { site: { siteId: "" } };
+  /** Whom a call that is under way issues, and where. */
+  let issuing = "";
 
   /** @param {string} name */
   const field = (name) => within(form, `[name="${name}"]`, HTMLInputElement);
@@ -51,7 +51,7 @@ export function issueForm(log, then) {
   }
 
   function fit() {
-    const { cardType, contact } = site;
+    const { cardType, contact } = place.site;
     require("email", contact === "EMAIL");
     require("phone", contact === "PHONE");
     require("startDate", cardType === "DYNAMIC");
@@ -92,9 +92,10 @@ export function issueForm(log, then) {
     const given = (/** @type {Record<string, unknown>} */ members) =>
       Object.fromEntries(Object.entries(members).filter(([, each]) => each !== undefined && each !== ""));
     const meta = given({ name: value("name"), department: value("department") });
-    const dated = site.cardType !== "REGULAR";
+    const { siteId, cardType } = place.site;
+    const dated = cardType !== "REGULAR";
     return {
-      siteId: site.siteId,
+      siteId,
       user: {
         userKey: value("userKey"),
         feedType: /** @type {import("roomkey").FeedType} */ (within(form, "[name=feedType]", HTMLSelectElement).value),
@@ -138,27 +139,37 @@ export function issueForm(log, then) {
   }
 
   async function issue() {
-    const mine = client;
-    if (!mine || busy || !form.reportValidity()) return;
+    const mine = place;
+    if (!mine.client || issuing || !form.reportValidity()) return;
     const asked = request();
-    busy = true;
+    const { userKey } = asked.user;
+    issuing = `${userKey} at site ${asked.siteId}`;
     setBusy(form, true);
     clearFailure(failure);
+    left.textContent = "";
     result.textContent = "Issuing…";
     try {
-      const user = await mine.createUserWithCard(asked);
-      if (client !== mine) return;
-      done(`Issued ${nameOf(user)} with card ${user.card?.number ?? asked.card.number}.`);
-      await then.issued(user);
+      const user = await mine.client.createUserWithCard(asked);
+      const told = `Issued ${nameOf(user)} with card ${user.card?.number ?? asked.card.number}`;
+      if (place === mine) {
+        done(`${told}.`);
+        void then.issued(user);
+      } else {
+        left.textContent = `${told} at site ${asked.siteId} after you had left. Search there for ${userKey} to see or delete the user.`;
+      }
     } catch (error) {
       log.failed(error);
+      if (place !== mine) {
+        left.textContent = `${issuing}, after you had left: ${failureLine(error)}`;
+        return;
+      }
       result.textContent = "";
       const failed = /** @type {RoomkeyError} */ (error);
-      const look = { label: "Look for the user", act: () => void lookFor(asked.user.userKey), always: true };
+      const look = { label: "Look for the user", act: () => void lookFor(userKey), always: true };
       showFailure(failure, error, failed.outcome === "unknown" ? look : { act: issue });
       mark(failed);
     } finally {
-      busy = false;
+      issuing = "";
       setBusy(form, false);
     }
   }
@@ -180,12 +191,13 @@ export function issueForm(log, then) {
 
   return {
     /**
-     * @param {AirfobClient | undefined} airfob
-     * @param {Site} of
+     * @param {AirfobClient | undefined} client
+     * @param {Site} site
      */
-    connect(airfob, of) {
-      client = airfob;
-      site = of;
+    connect(client, site) {
+      place = { client, site };
+      if (issuing) left.textContent = `${issuing} is still being issued. What becomes of it is told here.`;
+      else if (!client) left.textContent = "";
       result.textContent = "";
       fold.open = fold.open && client !== undefined;
       clear();

@@ -37,6 +37,12 @@ export function showFailure(slot, error, again) {
   );
 }
 
+/** The same in one line, where there is no room for a panel. @param {unknown} error */
+export function failureLine(error) {
+  const { title, happened, outcome, todo } = explain(error);
+  return [`${title}.`, happened, outcome, `What to do: ${todo}`].filter(Boolean).join(" ");
+}
+
 /** @param {HTMLElement} slot */
 export function clearFailure(slot) {
   for (const field of document.querySelectorAll(`[aria-describedby~="${reasonId(slot)}"]`)) unmarkField(slot, field);

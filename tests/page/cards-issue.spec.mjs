@@ -104,6 +104,63 @@ test("a request that never arrived leaves the form as it was", async ({ demo, wo
   await expect(demo.issueForm).toContainText("Issued V-77");
 });
 
+/** Begins to issue someone, and leaves before the answer is there. @param {import("./demo.mjs").Demo} demo @param {() => Promise<void>} leave */
+async function leaveMeanwhile(demo, leave, visitor = VISITOR) {
+  await demo.fillIssueForm(visitor);
+  await demo.button("Issue").click();
+  await expect.poll(async () => (await demo.world.requests("createUserWithCard")).length).toBe(1);
+  await leave();
+  await expect(demo.leftBehind).toHaveText(
+    `${visitor["User key"]} at site 1002 is still being issued. What becomes of it is told here.`,
+  );
+}
+
+test("logging out does not hide who is issued meanwhile", async ({ demo, world }) => {
+  await demo.openCards("1002");
+  await world.break({ operation: "createUserWithCard", fault: { type: "delay", ms: 2000 } });
+  await leaveMeanwhile(demo, () => demo.button("Log out").click());
+  await expect(demo.leftBehind).toHaveText(
+    "Issued V-77 with card 770077 at site 1002 after you had left. Search there for V-77 to see or delete the user.",
+  );
+  await demo.button("Log in").click();
+  await expect(demo.search).toBeVisible();
+  await expect(demo.leftBehind).toContainText("Issued V-77");
+  await demo.search.fill("V-77");
+  await expect(demo.person("V-77")).toBeVisible();
+  await demo.button("Log out").click();
+  await expect(demo.leftBehind).toBeEmpty();
+});
+
+test("logging out does not hide that an issue failed", async ({ demo, world }) => {
+  await demo.openCards("1002");
+  await world.break({ operation: "createUserWithCard", fault: { type: "delay", ms: 2000 } });
+  await leaveMeanwhile(demo, () => demo.button("Log out").click(), { ...VISITOR, "User key": "V00001" });
+  await expect(demo.leftBehind).toContainText("V00001 at site 1002, after you had left: The request was rejected.");
+  await expect(demo.leftBehind).toContainText("user.userKey V00001 is already in use");
+  await expect(demo.leftBehind).toContainText("nothing happened there. What to do: Change what it names");
+  await expect(demo.button("Log in")).toBeFocused();
+});
+
+test("logging out does not hide that an answer was lost", async ({ demo, page, world }) => {
+  await page.clock.install();
+  await demo.openCards("1002");
+  await world.break({ operation: "createUserWithCard", fault: { type: "hang" } });
+  await leaveMeanwhile(demo, () => demo.button("Log out").click());
+  await page.clock.fastForward(10_100);
+  await expect(demo.leftBehind).toContainText("V-77 at site 1002, after you had left: The user may have been issued");
+  await expect(demo.leftBehind).toContainText("What to do: Look for the user before you issue anyone again.");
+});
+
+test("another site's form is not taken for the one that was sent", async ({ demo, world }) => {
+  await demo.openCards("1002");
+  await world.break({ operation: "createUserWithCard", fault: { type: "delay", ms: 2000 } });
+  await leaveMeanwhile(demo, () => demo.chooseSite("1001"));
+  await demo.fillIssueForm({ "User key": "2026-9001" });
+  await expect(demo.leftBehind).toContainText("Issued V-77 with card 770077 at site 1002");
+  await expect(demo.issueField("User key")).toHaveValue("2026-9001");
+  await expect(demo.search).toHaveValue("");
+});
+
 test("a second click does not issue twice", async ({ demo, world }) => {
   await demo.openCards("1002");
   await world.break({ operation: "createUserWithCard", fault: { type: "delay", ms: 500 } });

@@ -14,6 +14,15 @@ test("the cards are accessible with a user open, some selected and the form fill
   await expectNoSidewaysScroll(page);
 });
 
+test("the cards are accessible with a field that is refused", async ({ demo, page }) => {
+  await demo.openCards("1002");
+  await demo.fillIssueForm({ "User key": "V-77", "Card number": "770077", Phone: "010-1234-5678" });
+  await demo.button("Issue").click();
+  await expect(demo.issueField("Phone")).toHaveAccessibleDescription(/user\.phone/);
+  await expectNoViolation(page);
+  await expectNoSidewaysScroll(page);
+});
+
 test("the cards are accessible while they ask and show results", async ({ demo, page, world }) => {
   await demo.openCards("1002");
   await world.deleteUser("3004");

@@ -78,6 +78,7 @@ export class Demo {
     this.people = this.cards.locator(".person");
     this.search = this.cards.getByRole("searchbox", { name: "Search" });
     this.issueForm = page.locator("#issue");
+    this.leftBehind = page.locator("#issue-left").and(page.getByRole("status"));
     this.selection = page.getByRole("group", { name: "Selected users" });
     this.log = page.getByRole("region", { name: "Request log" });
     this.bench = page.locator("#bench");
