@@ -1,11 +1,13 @@
-// The documents: what they name exists, what they link to is there, and the code of the READMEs compiles.
+// The documents: what they name exists, what they link to is there, and the code of the READMEs compiles and runs as it is written.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { transformSync } from "esbuild";
+import { run } from "../package/support.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -71,17 +73,23 @@ test("every link inside the project leads somewhere", () => {
   assert.deepEqual(broken, []);
 });
 
-test("the TypeScript of the READMEs compiles against the built package", (t) => {
-  // Below the project, so that `roomkey` is found as it is by any other user.
+/** The TypeScript of a document, block by block. */
+const examples = (path) => [...read(path).matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code);
+
+/** A folder below the project, so that `roomkey` is found as it is by any other user. */
+function makeFolder(t) {
   const folder = join(root, "tests/docs/.made");
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(folder, { recursive: true });
-  const given =
-    "declare const licenseKey: string, accessKey: string, secretKey: string, email: string, password: string;\n" +
-    "declare const file: File;\ndeclare const process: { env: Record<string, string> };\n";
+  return folder;
+}
+
+test("the TypeScript of the READMEs compiles against the built package", (t) => {
+  const folder = makeFolder(t);
+  const given = "declare const process: { env: Record<string, string | undefined> };\n";
   const names = ["README.md", "pkg/README.md"].flatMap((path) =>
-    [...read(path).matchAll(/^```ts\n(.*?)^```/gms)].map(([, code], index) => {
-      const name = `${relative(root, path).replaceAll(/\W/g, "-")}-${index}.ts`;
+    examples(path).map((code, index) => {
+      const name = `${path.replaceAll(/\W/g, "-")}-${index}.ts`;
       writeFileSync(join(folder, name), `${given}${code}export {};\n`);
       return name;
     }),
@@ -89,6 +97,8 @@ test("the TypeScript of the READMEs compiles against the built package", (t) => 
   assert.ok(names.length > 4);
   const options = [
     "--strict",
+    "--exactOptionalPropertyTypes",
+    "--noUncheckedIndexedAccess",
     "--noEmit",
     "--module",
     "nodenext",
@@ -104,4 +114,98 @@ test("the TypeScript of the READMEs compiles against the built package", (t) => 
   } catch (error) {
     assert.fail(error.stdout || error.message);
   }
+});
+
+/** Four in the morning in Seoul: for some minutes nobody comes or goes. */
+const NIGHT = Date.parse("2026-01-13T19:00:00Z");
+
+/** A fresh world of the emulator, and the environment of a server that uses it. */
+async function makeWorld() {
+  const control = process.env.ROOMKEY_EMULATOR;
+  assert.ok(control, "ROOMKEY_EMULATOR must be the emulator's control address: use `cargo xtask test docs`");
+  const made = await fetch(`${control}/worlds`, { method: "POST", body: JSON.stringify({ now: NIGHT }) });
+  const { arctos, sConnector, airfob } = await made.json();
+  return {
+    arctos,
+    addresses: { ARCTOS_URL: arctos.baseUrl, ROOMS_URL: sConnector.baseUrl },
+    hosts: {
+      "https://api-tenant.arctos.tw": arctos.baseUrl,
+      "https://api.interwater.biz": sConnector.baseUrl,
+      "https://api.mc.mocainc.com": airfob.baseUrl,
+    },
+    keys: {
+      LICENSE_KEY: arctos.licenseKey,
+      ACCESS_KEY: sConnector.accessKey,
+      SECRET_KEY: sConnector.secretKey,
+      EMAIL: airfob.email,
+      PASSWORD: airfob.password,
+    },
+  };
+}
+
+/** Writes an example to a file, its types taken out and nothing else changed. */
+function write(folder, name, code) {
+  const file = join(folder, name);
+  writeFileSync(file, transformSync(code, { loader: "ts" }).code);
+  return file;
+}
+
+const ROOMS = ["상황실 24h: 8 people", "글로벌 콜센터: 9 people", "room_name: 8 people"];
+
+test("the example of README.md runs in Node as it is written", async (t) => {
+  const [code, ...others] = examples("README.md");
+  assert.deepEqual(others, []);
+  const file = write(makeFolder(t), "readme.mjs", code);
+  const { arctos, addresses, keys } = await makeWorld();
+
+  const well = await run("node", [file], { env: { ...addresses, ...keys } });
+  assert.equal(well.stderr, "");
+  assert.deepEqual(well.stdout.trimEnd().split("\n"), ["MODERATOR 1010000010 is signed in", ...ROOMS]);
+
+  const expired = await run("node", [file], { env: { ...addresses, ...keys, LICENSE_KEY: arctos.licenses.expired } });
+  assert.equal(expired.stdout, "");
+  assert.match(expired.stderr, /^license: arctos\.signIn: the licence has expired .*\n$/);
+
+  const keyless = await run("node", [file], { env: { ...addresses, ...keys, SECRET_KEY: "" } });
+  assert.match(keyless.stderr, /^invalidArgument: sConnector\.constructor: secretKey is empty\.\n$/);
+});
+
+test("the examples of pkg/README.md run in Node as they are written", async (t) => {
+  const folder = makeFolder(t);
+  const { hosts, keys } = await makeWorld();
+  const [signIn, rooms, cards, backend, page, ...others] = examples("pkg/README.md");
+  assert.deepEqual(others, []);
+  const env = {
+    ...keys,
+    HOSTS: JSON.stringify(hosts),
+    BACKEND: pathToFileURL(write(folder, "backend.mjs", backend)).href,
+  };
+  const hostsFile = pathToFileURL(join(root, "tests/docs/hosts.mjs")).href;
+  const lines = async (name, code) => {
+    const { stdout, stderr } = await run("node", ["--import", hostsFile, write(folder, name, code)], { env });
+    assert.equal(stderr, "");
+    return stdout.trimEnd().split("\n");
+  };
+
+  assert.deepEqual(await lines("sign-in.mjs", signIn), ["MODERATOR 1010000010 true"]);
+  assert.deepEqual(await lines("rooms.mjs", rooms), ["3 of 10 rooms", "not in session", "13 room_name"]);
+  assert.deepEqual(await lines("cards.mjs", cards), ["1 INACTIVE", "[ 'deleted' ]"]);
+  assert.deepEqual(
+    await lines("page.mjs", page),
+    ROOMS.map((line) => line.split(":")[0]),
+  );
+});
+
+test("every member of the public types has a comment", () => {
+  const declared = read("pkg/roomkey.d.ts").split("export type InitInput")[0].split("\n");
+  // wasm-bindgen writes these by itself; the comment of the class tells of them.
+  const generated = /^ {4}(free\(\)|\[Symbol\.dispose\]\(\)|private constructor\(\))/;
+  const members = declared.flatMap((line, index) =>
+    /^ {4}[\w[]/.test(line) && !generated.test(line) ? [{ line: line.trim(), before: declared[index - 1] }] : [],
+  );
+  assert.ok(members.length > 100);
+  assert.deepEqual(
+    members.filter(({ before }) => !before.trimEnd().endsWith("*/")).map(({ line }) => line),
+    [],
+  );
 });

@@ -86,7 +86,7 @@ const SUITES: &[Suite] = &[
     Suite {
         name: "docs",
         folder: "tests/docs",
-        needs: &[Need::Package],
+        needs: &[Need::Package, Need::Emulator],
         run: |bench| node_test(bench, "tests/docs"),
     },
     Suite {
