@@ -33,13 +33,16 @@ extern "C" {
 /// Issues and manages mobile access cards of Airfob Portal (vendor page "로그인 토큰 & 사용자 / 카드 API").
 ///
 /// Every method gives a promise that settles within `timeoutMs`: with the answer, with a `RoomkeyError`, or with
-/// `signal.reason`. A client may be freed (or go out of scope with `using`) while its calls run: they finish.
+/// `signal.reason`.
+///
+/// `free()` gives the client's memory back at once, as does the end of the scope of `using client = …`. Calls under way
+/// finish; one that is made later rejects with `invalidArgument`. A client that is garbage collected is freed as well.
 #[wasm_bindgen]
 pub struct AirfobClient(Rc<crate::AirfobClient>);
 
 #[wasm_bindgen]
 impl AirfobClient {
-    /// Checks the options; sends nothing.
+    /// Checks the options; sends nothing. In a browser, before the module is there, the checks reject the first call.
     ///
     /// @throws RoomkeyError `invalidArgument`: an http: baseUrl off loopback, two sources of tokens, empty credentials.
     #[wasm_bindgen(constructor)]

@@ -21,13 +21,17 @@ use crate::secret::Secret;
 /// Signs a user in to Arctos: auth code → access token → identity (vendor page "Auth").
 ///
 /// Every method gives a promise that settles within `timeoutMs`: with the answer, with a `RoomkeyError`, or with
-/// `signal.reason`. A client may be freed (or go out of scope with `using`) while its calls run: they finish.
+/// `signal.reason`.
+///
+/// `free()` gives the client's memory back at once, as does the end of the scope of `using client = …`. Calls under way
+/// finish; one that is made later rejects with `invalidArgument`. A client that is garbage collected is freed as well.
 #[wasm_bindgen]
 pub struct ArctosClient(Rc<crate::ArctosClient>);
 
 #[wasm_bindgen]
 impl ArctosClient {
-    /// Checks the options; sends nothing.
+    /// Checks the options; sends nothing. In a browser, before the module is there, it refuses long-lived secrets in a page at
+    /// once, and the other checks reject the first call.
     ///
     /// @throws RoomkeyError `invalidArgument`: no baseUrl, an http: one off loopback, a licenseKey in a page without `dangerouslyAllowBrowser`.
     #[wasm_bindgen(constructor)]

@@ -19,13 +19,17 @@ use crate::s_connector::types::{SConnectorCredentials, SConnectorOptions, UsageQ
 /// Asks S-Connector about video meeting rooms: licence, live sessions, usage (vendor page "서버 API").
 ///
 /// Every method gives a promise that settles within `timeoutMs`: with the answer, with a `RoomkeyError`, or with
-/// `signal.reason`. A client may be freed (or go out of scope with `using`) while its calls run: they finish.
+/// `signal.reason`.
+///
+/// `free()` gives the client's memory back at once, as does the end of the scope of `using client = …`. Calls under way
+/// finish; one that is made later rejects with `invalidArgument`. A client that is garbage collected is freed as well.
 #[wasm_bindgen]
 pub struct SConnectorClient(Rc<crate::SConnectorClient>);
 
 #[wasm_bindgen]
 impl SConnectorClient {
-    /// Checks the options; sends nothing.
+    /// Checks the options; sends nothing. In a browser, before the module is there, it refuses long-lived secrets in a page at
+    /// once, and the other checks reject the first call.
     ///
     /// @throws RoomkeyError `invalidArgument`: an http: baseUrl off loopback, two sources of tokens, a secretKey in a page without `dangerouslyAllowBrowser`.
     #[wasm_bindgen(constructor)]

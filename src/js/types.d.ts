@@ -1,4 +1,10 @@
-/** Options that every client takes. */
+/**
+ * Options that every client takes.
+ *
+ * In browsers: when the module is there already, the constructor refuses long-lived secrets (licenseKey, secretKey) and unfit
+ * options. Before that, it refuses secrets in a page at once, and the other option checks reject the first call with
+ * `invalidArgument`.
+ */
 export interface ClientOptions {
   /** Arctos: required. S-Connector: https://api.interwater.biz. Airfob: https://api.mc.mocainc.com. A path such as "/api/airfob" is resolved against the page. */
   baseUrl?: string;
@@ -31,8 +37,11 @@ export interface CallOptions {
  * A store that throws, gives nonsense or takes longer than a second is passed over and reported in a `store` event.
  */
 export interface TokenStore {
+  /** The token under this key; `undefined` where there is none. */
   get(key: string): Promise<StoredToken | undefined> | StoredToken | undefined;
+  /** Keeps a token under this key, in place of the one before. */
   set(key: string, token: StoredToken): Promise<void> | void;
+  /** Forgets the token under this key; called by `signOut`. */
   delete(key: string): Promise<void> | void;
 }
 
@@ -42,8 +51,11 @@ export interface TokenStore {
  */
 export class RoomkeyError extends Error {
   private constructor();
+  /** Always this, in minified code too. */
   readonly name: "RoomkeyError";
+  /** What happened, and so what to do. */
   readonly kind: ErrorKind;
+  /** The service that was called, or was to be. */
   readonly service: Service;
   /** The call that was made, such as `getAuthCode`. */
   readonly operation: string;
@@ -143,6 +155,7 @@ export interface NewCard {
 
 /** A card to reissue: the same mobile card is sent again. */
 export interface Reissue {
+  /** The site. */
   siteId: string;
   /** Airfob's id of the user. */
   userId: string;

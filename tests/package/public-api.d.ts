@@ -113,7 +113,10 @@ export interface Account {
  * Issues and manages mobile access cards of Airfob Portal (vendor page "로그인 토큰 & 사용자 / 카드 API").
  *
  * Every method gives a promise that settles within `timeoutMs`: with the answer, with a `RoomkeyError`, or with
- * `signal.reason`. A client may be freed (or go out of scope with `using`) while its calls run: they finish.
+ * `signal.reason`.
+ *
+ * `free()` gives the client's memory back at once, as does the end of the scope of `using client = …`. Calls under way
+ * finish; one that is made later rejects with `invalidArgument`. A client that is garbage collected is freed as well.
  */
 export class AirfobClient {
     free(): void;
@@ -145,7 +148,7 @@ export class AirfobClient {
      */
     login(credentials?: AirfobCredentials, options?: CallOptions): Promise<Account>;
     /**
-     * Checks the options; sends nothing.
+     * Checks the options; sends nothing. In a browser, before the module is there, the checks reject the first call.
      *
      * @throws RoomkeyError `invalidArgument`: an http: baseUrl off loopback, two sources of tokens, empty credentials.
      */
@@ -240,7 +243,10 @@ export interface AirfobUser {
  * Signs a user in to Arctos: auth code → access token → identity (vendor page "Auth").
  *
  * Every method gives a promise that settles within `timeoutMs`: with the answer, with a `RoomkeyError`, or with
- * `signal.reason`. A client may be freed (or go out of scope with `using`) while its calls run: they finish.
+ * `signal.reason`.
+ *
+ * `free()` gives the client's memory back at once, as does the end of the scope of `using client = …`. Calls under way
+ * finish; one that is made later rejects with `invalidArgument`. A client that is garbage collected is freed as well.
  */
 export class ArctosClient {
     free(): void;
@@ -265,7 +271,8 @@ export class ArctosClient {
      */
     getAuthTokenUseCode(request: AuthTokenRequest, options?: CallOptions): Promise<AuthToken>;
     /**
-     * Checks the options; sends nothing.
+     * Checks the options; sends nothing. In a browser, before the module is there, it refuses long-lived secrets in a page at
+     * once, and the other checks reject the first call.
      *
      * @throws RoomkeyError `invalidArgument`: no baseUrl, an http: one off loopback, a licenseKey in a page without `dangerouslyAllowBrowser`.
      */
@@ -496,7 +503,13 @@ export interface Card {
  */
 export type ClientEvent = { type: "attempt"; service: Service; operation: string; attempt: number; method: string; path: string } | { type: "response"; service: Service; operation: string; attempt: number; status: number; durationMs: number } | { type: "retry"; service: Service; operation: string; attempt: number; delayMs: number; reason: ErrorKind } | { type: "token"; service: Service; expiresAt?: number } | { type: "store"; service: Service; action: StoreAction; problem: string };
 
-/** Options that every client takes. */
+/**
+ * Options that every client takes.
+ *
+ * In browsers: when the module is there already, the constructor refuses long-lived secrets (licenseKey, secretKey) and unfit
+ * options. Before that, it refuses secrets in a page at once, and the other option checks reject the first call with
+ * `invalidArgument`.
+ */
 export interface ClientOptions {
     /** Arctos: required. S-Connector: https://api.interwater.biz. Airfob: https://api.mc.mocainc.com. A path such as "/api/airfob" is resolved against the page. */
     baseUrl?: string;
@@ -629,6 +642,7 @@ export type Outcome = "notSent" | "refused" | "unknown";
 
 /** A card to reissue: the same mobile card is sent again. */
 export interface Reissue {
+    /** The site. */
     siteId: string;
     /** Airfob's id of the user. */
     userId: string;
@@ -662,8 +676,11 @@ export interface RoomUsage {
  */
 export class RoomkeyError extends Error {
     private constructor();
+    /** Always this, in minified code too. */
     readonly name: "RoomkeyError";
+    /** What happened, and so what to do. */
     readonly kind: ErrorKind;
+    /** The service that was called, or was to be. */
     readonly service: Service;
     /** The call that was made, such as `getAuthCode`. */
     readonly operation: string;
@@ -693,7 +710,10 @@ export class RoomkeyError extends Error {
  * Asks S-Connector about video meeting rooms: licence, live sessions, usage (vendor page "서버 API").
  *
  * Every method gives a promise that settles within `timeoutMs`: with the answer, with a `RoomkeyError`, or with
- * `signal.reason`. A client may be freed (or go out of scope with `using`) while its calls run: they finish.
+ * `signal.reason`.
+ *
+ * `free()` gives the client's memory back at once, as does the end of the scope of `using client = …`. Calls under way
+ * finish; one that is made later rejects with `invalidArgument`. A client that is garbage collected is freed as well.
  */
 export class SConnectorClient {
     free(): void;
@@ -726,7 +746,8 @@ export class SConnectorClient {
      */
     listSessions(options?: CallOptions): Promise<Session[]>;
     /**
-     * Checks the options; sends nothing.
+     * Checks the options; sends nothing. In a browser, before the module is there, it refuses long-lived secrets in a page at
+     * once, and the other checks reject the first call.
      *
      * @throws RoomkeyError `invalidArgument`: an http: baseUrl off loopback, two sources of tokens, a secretKey in a page without `dangerouslyAllowBrowser`.
      */
@@ -836,8 +857,11 @@ export interface StoredToken {
  * A store that throws, gives nonsense or takes longer than a second is passed over and reported in a `store` event.
  */
 export interface TokenStore {
+    /** The token under this key; `undefined` where there is none. */
     get(key: string): Promise<StoredToken | undefined> | StoredToken | undefined;
+    /** Keeps a token under this key, in place of the one before. */
     set(key: string, token: StoredToken): Promise<void> | void;
+    /** Forgets the token under this key; called by `signOut`. */
     delete(key: string): Promise<void> | void;
 }
 
