@@ -1,4 +1,4 @@
-// What a user writes: every member that the types promise, compiled with --strict against the built package.
+// What a user writes, compiled with --strict against the built package; everything.ts has every member.
 
 import type {
   AirfobUser,
