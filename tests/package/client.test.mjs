@@ -88,7 +88,7 @@ test("a call that waits for the module sends what it was given, whatever the use
 
 test("a walk that was begun before its client was freed goes on, also before the module is there", async () => {
   const { slim, arrive } = await arriving();
-  const card = { id: "1", number: "1", status: "ACTIVE", cardType: "REGULAR", format: "GENERAL" };
+  const card = { id: "1", number: "1", status: "ACTIVE", cardType: "REGULAR", format: "GENERAL", cardTypeDesc: "" };
   const user = { userId: "1", siteId: "0", userKey: "k", card };
   const fetch = async () => json({ status: 200, total: 1, records: [user] });
   const client = new slim.AirfobClient({ baseUrl: "http://127.0.0.1:1", accessToken: "an invented token", fetch });
