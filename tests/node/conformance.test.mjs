@@ -1,20 +1,18 @@
 // The conformance suite in the Node at hand, every case a test of its own.
 
-import { after, describe, test } from "node:test";
-import * as roomkey from "roomkey";
+import { describe, test } from "node:test";
 import { context, fitting, nothingUnhandled, run } from "../conformance/suite.js";
-import { emulator, secondCopy } from "./support.mjs";
+import { emulator, load } from "./support.mjs";
 
 const unhandled = [];
 process.on("unhandledRejection", (reason) => unhandled.push(reason));
 
-const copy = await secondCopy();
-const given = context(roomkey, emulator(), { unhandled, copy: copy.roomkey });
+const { roomkey } = await load();
+const { roomkey: copy } = await load();
+const given = context(roomkey, emulator(), { unhandled, copy });
 const cases = fitting(given);
 
 describe(`conformance in Node ${process.version}`, { concurrency: 1 }, () => {
-  after(copy.remove);
-
   describe("side by side", { concurrency: 6 }, () => {
     for (const each of cases.filter((each) => !each.alone)) test(each.name, () => run(each, given));
   });

@@ -2,18 +2,21 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { pathToFileURL } from "node:url";
 import { inspect, promisify } from "node:util";
-import { SConnectorClient } from "roomkey";
-import { initSync } from "../../pkg/roomkey.js";
 import { json, LICENSE } from "../conformance/scripted.js";
+import { load } from "./support.mjs";
+
+const { project, folder, roomkey } = await load();
+const { SConnectorClient } = roomkey;
 
 /** The entry has loaded the module: asked again, it gives what it has. */
+const { initSync } = await import(pathToFileURL(join(folder, "roomkey.js")));
 const { memory } = initSync();
 
 const BASE = { baseUrl: "https://a.example", accessToken: "canary-access-token" };
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** A call that succeeds, one that fails, one that is refused at once, one that is aborted, one whose fetch throws. */
 async function round(clients) {
@@ -119,7 +122,7 @@ test("a process with nothing left to do ends, whatever calls it made", { timeout
     await busy.getLicense({ timeoutMs: 100 }).catch((error) => console.log(error.kind));
   `;
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], {
-    cwd: ROOT,
+    cwd: project,
     timeout: 15_000,
   });
   assert.deepEqual(stdout.trim().split("\n"), ["enough", "unavailable"]);
@@ -136,7 +139,7 @@ test("a signal that many calls share brings no warning", async () => {
     await Promise.allSettled(calls);
   `;
   const { stderr } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], {
-    cwd: ROOT,
+    cwd: project,
   });
   assert.equal(stderr, "");
 });

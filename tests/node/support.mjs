@@ -1,12 +1,10 @@
-// What the tests of every runtime need on the machine that they run on: the emulator's address and the package's files.
+// What the tests of every runtime need on the machine that they run on: the emulator's address and the installed package.
 
-import { cp, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { install, temporaryFolder } from "../package/support.mjs";
 
-/** The built package. */
-export const PACKAGE = fileURLToPath(new URL("../../pkg/", import.meta.url));
 /** The conformance suite. */
 export const SUITE = fileURLToPath(new URL("../conformance/", import.meta.url));
 
@@ -17,10 +15,16 @@ export function emulator() {
   return url;
 }
 
-/** The package loaded a second time, from a copy of its files. */
-export async function secondCopy() {
-  const folder = await mkdtemp(join(tmpdir(), "roomkey-copy-"));
-  await cp(PACKAGE, folder, { recursive: true });
-  const roomkey = await import(pathToFileURL(join(folder, "node.js")).href);
-  return { roomkey, remove: () => rm(folder, { recursive: true }) };
+/** The packed package, installed in a new project outside of this one: `folder` is its own in the `project`. */
+export async function installed() {
+  const project = temporaryFolder();
+  return { project, folder: await install(project) };
+}
+
+/** The package as a new project's script imports it, by its name. */
+export async function load() {
+  const { project, folder } = await installed();
+  const script = join(project, "main.mjs");
+  await writeFile(script, 'export * from "roomkey";\n');
+  return { project, folder, roomkey: await import(pathToFileURL(script)) };
 }

@@ -1,13 +1,12 @@
 // The conformance suite on the packed package in Node 22 and 24, Deno and Bun; part of `cargo xtask test --all-runtimes`.
 
-import { execFile, execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { execFile } from "node:child_process";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { emulator, PACKAGE, SUITE } from "../node/support.mjs";
+import { emulator, installed, SUITE } from "../node/support.mjs";
 
 const run = promisify(execFile);
 const here = fileURLToPath(new URL("./others/", import.meta.url));
@@ -34,22 +33,16 @@ const CANNOT = {
   },
 };
 
-/** A folder with the package unpacked from its tarball, and the suite beside it. */
-function project() {
-  const folder = mkdtempSync(join(tmpdir(), "roomkey-runtimes-"));
-  execFileSync("npm", ["pack", PACKAGE, "--pack-destination", folder], { stdio: "pipe" });
-  const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"));
-  const installed = join(folder, "node_modules/roomkey");
-  mkdirSync(installed, { recursive: true });
-  execFileSync("tar", ["-xzf", join(folder, tarball), "--strip-components=1", "-C", installed]);
-  cpSync(SUITE, join(folder, "conformance"), { recursive: true });
-  cpSync(join(here, "run.mjs"), join(folder, "run.mjs"));
-  return folder;
+/** A project with the package installed, and the suite beside it. */
+async function stage() {
+  const { project } = await installed();
+  cpSync(SUITE, join(project, "conformance"), { recursive: true });
+  cpSync(join(here, "run.mjs"), join(project, "run.mjs"));
+  return project;
 }
 
 if (process.env.ROOMKEY_ALL_RUNTIMES) {
-  const folder = project();
-  after(() => rmSync(folder, { recursive: true }));
+  const folder = await stage();
 
   describe("conformance in the other runtimes", { concurrency: 1 }, () => {
     for (const [runtime, [program, ...args]] of Object.entries(RUNTIMES)) {

@@ -1,8 +1,8 @@
 // A Worker that runs the conformance suite: one case, by its name, for each request.
 
-import * as copy from "../../copy/workerd.js";
-import * as roomkey from "../../pkg/workerd.js";
 import { context, fitting, nothingUnhandled, run } from "../conformance/suite.js";
+import * as copy from "./copy.js";
+import * as roomkey from "./roomkey.js";
 import { settings } from "./settings.js";
 
 // Under older compatibility dates a rejection is reported before the microtask that would handle it has run,

@@ -1,6 +1,6 @@
 // A Worker as users write them: its clients live in module scope, and every request uses them.
 
-import { RoomkeyError, SConnectorClient } from "../../pkg/workerd.js";
+import { RoomkeyError, SConnectorClient } from "./roomkey.js";
 import { settings } from "./settings.js";
 
 // Made where no request is: nothing but the calls may need one.

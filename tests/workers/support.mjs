@@ -1,58 +1,47 @@
-// A Worker in workerd with the built package and the conformance suite beside it, under a compatibility date.
+// A Worker in workerd, made of the installed package and the conformance suite beside it, under a compatibility date.
 
-import { readdir, readFile } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { cp, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Miniflare, supportedCompatibilityDate } from "miniflare";
-
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+import { installed, SUITE } from "../node/support.mjs";
+import { install } from "../package/support.mjs";
 
 /** An early date that the package supports, and the newest that the installed workerd takes. */
 export const DATES = ["2024-09-23", supportedCompatibilityDate];
 
-async function files(folder) {
-  const entries = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true });
-  return entries.filter((each) => each.isFile()).map((each) => join(each.parentPath ?? each.path, each.name));
-}
-
-/** What the entry for Workers is made of, under `folder`. */
-async function packaged(folder) {
-  const own = (await files("pkg")).filter((file) =>
-    /^((workerd|client)\.js|roomkey\.(js|wasm)|snippets\/.*\.js)$/.test(
-      relative(join(ROOT, "pkg"), file).split(sep).join("/"),
-    ),
-  );
-  return Promise.all(
-    own.map(async (file) => ({
-      type: file.endsWith(".wasm") ? "CompiledWasm" : "ESModule",
-      path: join(ROOT, folder, relative(join(ROOT, "pkg"), file)),
-      contents: await readFile(file),
-    })),
-  );
+/** A script that exports what `roomkey` is to a Worker that finds it in this folder of the project. */
+async function entry(project, folder) {
+  const { exports } = JSON.parse(await readFile(join(project, folder, "package.json"), "utf8"));
+  return `export * from ${JSON.stringify(`../${folder}/${exports["."].workerd}`)};`;
 }
 
 /**
  * Starts a Worker: `main` is a file of this folder, `settings` what it imports from `./settings.js`. The package is at
- * `pkg/`, and a second copy of it at `copy/`.
+ * `./roomkey.js`, and a second copy of it at `./copy.js`. What they import, and no more, goes into the Worker.
  */
 export async function start(main, compatibilityDate, settings) {
-  const here = join(ROOT, "tests/workers");
-  const suite = (await files("tests/conformance")).filter((file) => file.endsWith(".js"));
+  const { project } = await installed();
+  await install(join(project, "copy"));
+  await cp(SUITE, join(project, "conformance"), { recursive: true });
+  await cp(fileURLToPath(new URL(main, import.meta.url)), join(project, "workers", main));
+  const scripts = {
+    "settings.js": `export const settings = ${JSON.stringify(settings)};`,
+    "roomkey.js": await entry(project, "node_modules/roomkey"),
+    "copy.js": await entry(project, "copy/node_modules/roomkey"),
+  };
+  for (const [name, script] of Object.entries(scripts)) await writeFile(join(project, "workers", name), script);
+
   const worker = new Miniflare({
     cf: false,
     compatibilityDate,
-    modulesRoot: ROOT,
-    modules: [
-      { type: "ESModule", path: join(here, main), contents: await readFile(join(here, main)) },
-      {
-        type: "ESModule",
-        path: join(here, "settings.js"),
-        contents: `export const settings = ${JSON.stringify(settings)};`,
-      },
-      ...(await packaged("pkg")),
-      ...(await packaged("copy")),
-      ...(await Promise.all(suite.map(async (path) => ({ type: "ESModule", path, contents: await readFile(path) })))),
+    modules: true,
+    modulesRoot: project,
+    modulesRules: [
+      { type: "ESModule", include: ["**/*.js"] },
+      { type: "CompiledWasm", include: ["**/*.wasm"] },
     ],
+    scriptPath: join(project, "workers", main),
   });
   try {
     await worker.ready;
