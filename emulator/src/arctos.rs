@@ -186,10 +186,8 @@ impl State {
         let fields = Fields::of(&body)?;
         let user_id = fields.required_text("user_id")?;
         let name = fields.text("name")?;
-        let role = fields.required_text("role")?;
-        if !ROLES.contains(&role) {
-            return Err(fields.wrong("role", "one of the documented roles").into());
-        }
+        let role = fields.text("role")?.filter(|role| ROLES.contains(role));
+        let role = role.ok_or_else(|| Failure::listed(3403))?;
 
         let mut code = [0; CODE_BYTES];
         self.random.fill(&mut code);

@@ -195,6 +195,21 @@ fn no_license_key_is_unauthorized() {
 }
 
 #[test]
+fn a_role_that_is_missing_or_not_one_of_the_five_is_unauthorized() {
+    let mut lab = Lab::new();
+    let key = lab.license_key();
+    for body in [
+        json!({ "user_id": "kim" }),
+        json!({ "user_id": "kim", "role": "" }),
+        json!({ "user_id": "kim", "role": "client" }),
+        json!({ "user_id": "kim", "role": "GUEST" }),
+    ] {
+        let answer = lab.ask_code(&key, body.clone());
+        assert_eq!(answer.at("/code"), (403, json!(3403)), "{body}");
+    }
+}
+
+#[test]
 fn a_license_may_be_refused_without_a_code() {
     let mut lab = Lab::new();
     let key = lab.about()["arctos"]["licenses"]["forbidden"]
@@ -291,9 +306,7 @@ fn a_request_that_is_not_as_documented_is_refused() {
         json!([]),
         json!({ "user_id": "", "role": "CLIENT" }),
         json!({ "user_id": 7, "role": "CLIENT" }),
-        json!({ "user_id": "kim" }),
-        json!({ "user_id": "kim", "role": "client" }),
-        json!({ "user_id": "kim", "role": "GUEST" }),
+        json!({ "user_id": "kim", "role": 5 }),
         json!({ "user_id": "kim", "role": "CLIENT", "name": null }),
     ] {
         let answer = lab.ask_code(&key, body.clone());
