@@ -306,6 +306,7 @@ export const airfob = [
         [() => create({ user: { email: undefined } }), "email"],
         [() => create({ user: { phone: "010-2222-3333" } }), "phone"],
         [() => create({ user: { meta: ["a"] } }), "meta"],
+        [() => create({ user: { meta: { name: "\ud83d" } } }), "half of a surrogate pair"],
         [() => create({ user: { meta: { a: 1n } } }), "meta"],
         [() => create({ user: { feedType: "PIGEON" } }), "feedType"],
         [() => create({ card: { number: "" } }), "number"],
