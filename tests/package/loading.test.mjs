@@ -66,6 +66,21 @@ const sends =
   async (response) =>
     response.writeHead(status, { "content-type": type }).end(await body);
 
+/** The page, opened, whose module comes on `release()`. */
+async function slowPageOn(t) {
+  let release;
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  const site = await pageOn(t, async (response) => {
+    await released;
+    return sends(200, "application/wasm")(response);
+  });
+  t.after(release);
+  await site.page.goto(site.url, { waitUntil: "domcontentloaded" });
+  return { ...site, release };
+}
+
 /** Opens the page and makes the first call. */
 async function firstCall({ page, url }) {
   await page.goto(url);
@@ -180,37 +195,19 @@ test("the import starts the load, once for all calls, and instantiates from the 
 });
 
 test("a slow module holds nothing up: the page is ready, other modules run, and the call succeeds once it is there", async (t) => {
-  let release;
-  const released = new Promise((resolve) => {
-    release = resolve;
-  });
-  const site = await pageOn(t, async (response) => {
-    await released;
-    return sends(200, "application/wasm")(response);
-  });
-  t.after(release);
-  await site.page.goto(site.url, { waitUntil: "domcontentloaded" });
+  const site = await slowPageOn(t);
   await site.page.waitForFunction("window.imported && window.other && document.readyState !== 'loading'");
   await site.page.evaluate("void call().then((result) => { window.result = result; })");
   // A turn of the page later the call still waits.
   await site.page.evaluate("new Promise((resolve) => setTimeout(resolve))");
   assert.equal(await site.page.evaluate("window.result"), undefined);
-  release();
+  site.release();
   await site.page.waitForFunction("window.result");
   assert.equal(await site.page.evaluate("window.result"), "MODERATOR");
 });
 
 test("a long-lived secret in a page is refused by the constructor, before the module is there as after it", async (t) => {
-  let release;
-  const released = new Promise((resolve) => {
-    release = resolve;
-  });
-  const site = await pageOn(t, async (response) => {
-    await released;
-    return sends(200, "application/wasm")(response);
-  });
-  t.after(release);
-  await site.page.goto(site.url, { waitUntil: "domcontentloaded" });
+  const site = await slowPageOn(t);
   await site.page.waitForFunction("window.imported");
   const refusals = () =>
     site.page.evaluate(async () => {
@@ -237,7 +234,7 @@ test("a long-lived secret in a page is refused by the constructor, before the mo
   assert.match(before[0].message, /^arctos\.constructor: licenseKey in a web page .* dangerouslyAllowBrowser/);
   assert.match(before[1].message, /^sConnector\.constructor: secretKey in a web page/);
   assert.deepEqual(before.slice(2), ["made", "made", "made"]);
-  release();
+  site.release();
   await site.page.evaluate("call()");
   assert.deepEqual(await refusals(), before);
 });
