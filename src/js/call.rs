@@ -6,6 +6,11 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
+use js_sys::Promise;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
 use super::value::{Members, give};
 use crate::error::{Error, Failure};
 use crate::exchange::LocalFuture;
@@ -13,10 +18,6 @@ use crate::exchange::deadline::{First, first};
 use crate::exchange::fetch::{member, off_abort, on_abort};
 use crate::operations::Operation;
 use crate::options::CallOptions;
-use js_sys::Promise;
-use serde::Serialize;
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
 
 /// Starts a call. What is wrong with its arguments rejects the promise too: nothing throws.
 ///

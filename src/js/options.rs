@@ -161,8 +161,7 @@ impl TokenStore for JsStore {
             if is_absent(&value) {
                 return Ok(None);
             }
-            let token = stored_token(&value);
-            token
+            stored_token(&value)
                 .map(Some)
                 .ok_or_else(|| "gave something that is no token".to_owned())
         })
