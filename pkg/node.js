@@ -1,12 +1,5 @@
-// The entry for Node, Deno and Bun: the module is read from the file beside this one, at once.
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { clients } from "./client.js";
-import { initSync } from "./roomkey.js";
+// @ts-check
+// The entry for `import` in Node: the exports of the CommonJS script, so that import and require() share one module.
+import roomkey from "./node.cjs";
 
-// A path and no URL: bundlers for servers replace `new URL(file, import.meta.url)` by an address on the site.
-initSync({ module: readFileSync(join(dirname(fileURLToPath(import.meta.url)), "roomkey.wasm")) });
-
-export const { AirfobClient, ArctosClient, SConnectorClient } = clients();
-export { isRoomkeyError, RoomkeyError } from "./roomkey.js";
+export const { AirfobClient, ArctosClient, isRoomkeyError, RoomkeyError, SConnectorClient } = roomkey;

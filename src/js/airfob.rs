@@ -42,9 +42,10 @@ pub struct AirfobClient(Rc<crate::AirfobClient>);
 
 #[wasm_bindgen]
 impl AirfobClient {
-    /// Checks the options; sends nothing. In a browser, before the module is there, the checks reject the first call.
+    /// Checks the options; sends nothing. The first one compiles the WebAssembly module, which takes some milliseconds.
     ///
     /// @throws RoomkeyError `invalidArgument`: an http: baseUrl off loopback, two sources of tokens, empty credentials.
+    /// `internal`: WebAssembly cannot be compiled here, and why.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_optional_param_type = "AirfobOptions")] options: &JsValue,

@@ -30,10 +30,10 @@ pub struct ArctosClient(Rc<crate::ArctosClient>);
 
 #[wasm_bindgen]
 impl ArctosClient {
-    /// Checks the options; sends nothing. In a browser, before the module is there, it refuses long-lived secrets in a page at
-    /// once, and the other checks reject the first call.
+    /// Checks the options; sends nothing. The first one compiles the WebAssembly module, which takes some milliseconds.
     ///
     /// @throws RoomkeyError `invalidArgument`: no baseUrl, an http: one off loopback, a licenseKey in a page without `dangerouslyAllowBrowser`.
+    /// `internal`: WebAssembly cannot be compiled here, and why.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "ArctosOptions")] options: &JsValue,

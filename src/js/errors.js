@@ -4,6 +4,11 @@ const brand = Symbol.for("roomkey.RoomkeyError");
 const key = Symbol();
 
 export class RoomkeyError extends Error {
+  static {
+    // Bundlers rename classes, and stack traces show this name.
+    Object.defineProperty(this, "name", { value: "RoomkeyError", configurable: true });
+  }
+
   constructor(permit, message, fields, cause) {
     if (permit !== key) throw new TypeError("RoomkeyError is made by roomkey alone");
     super(message, cause === undefined ? undefined : { cause });

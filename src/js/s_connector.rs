@@ -28,10 +28,10 @@ pub struct SConnectorClient(Rc<crate::SConnectorClient>);
 
 #[wasm_bindgen]
 impl SConnectorClient {
-    /// Checks the options; sends nothing. In a browser, before the module is there, it refuses long-lived secrets in a page at
-    /// once, and the other checks reject the first call.
+    /// Checks the options; sends nothing. The first one compiles the WebAssembly module, which takes some milliseconds.
     ///
     /// @throws RoomkeyError `invalidArgument`: an http: baseUrl off loopback, two sources of tokens, a secretKey in a page without `dangerouslyAllowBrowser`.
+    /// `internal`: WebAssembly cannot be compiled here, and why.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_optional_param_type = "SConnectorOptions")] options: &JsValue,

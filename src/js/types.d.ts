@@ -1,15 +1,67 @@
-/**
- * Options that every client takes.
- *
- * In browsers: when the module is there already, the constructor refuses long-lived secrets (licenseKey, secretKey) and unfit
- * options. Before that, it refuses secrets in a page at once, and the other option checks reject the first call with
- * `invalidArgument`.
- */
+declare global {
+  /** As TypeScript's esnext.disposable and @types/node declare it, for those who have neither. */
+  interface SymbolConstructor {
+    /** What `using` calls at the end of its scope. */
+    readonly dispose: unique symbol;
+  }
+  /** Merges with the platform's own, where there is one. */
+  interface AbortSignal {}
+  /** Merges with the platform's own, where there is one. */
+  interface Blob {}
+}
+
+// The least that is used of the platform's types, for a project without them.
+interface LeastSignal {
+  /** True once it was aborted. */
+  readonly aborted: boolean;
+  /** What the call rejects with then. */
+  readonly reason: unknown;
+  /** Hears of the abort. */
+  addEventListener(type: "abort", listener: () => void): void;
+  /** Hears no more. */
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+interface LeastBlob {
+  /** In bytes. */
+  readonly size: number;
+  /** Its content. */
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+// The platform's own types where it has them: no particular `lib` is needed.
+type AbortSignal = keyof globalThis.AbortSignal extends never ? LeastSignal : globalThis.AbortSignal;
+type Blob = keyof globalThis.Blob extends never ? LeastBlob : globalThis.Blob;
+
+/** What a fetch of the user's own is called with, beside the URL. */
+export interface FetchInit {
+  /** Such as `GET`. */
+  method?: string;
+  /** By their names in lower case. */
+  headers?: Record<string, string>;
+  /** JSON; none in a GET. */
+  body?: string;
+  /** Redirects are refused. */
+  redirect?: "manual";
+  /** Aborted when nobody waits for the answer any more. */
+  signal?: AbortSignal;
+}
+
+/** What is used of a Response: the platform's, that of undici and that of node-fetch fit. */
+export interface FetchResponse {
+  /** HTTP status. */
+  readonly status: number;
+  /** The answer's headers. */
+  readonly headers: { get(name: string): string | null };
+  /** The body, where `body` is no stream of the web. */
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** Options that every client takes. */
 export interface ClientOptions {
   /** Arctos: required. S-Connector: https://api.interwater.biz. Airfob: https://api.mc.mocainc.com. A path such as "/api/airfob" is resolved against the page. */
   baseUrl?: string;
-  /** Used instead of the global fetch; called without `this`, with a URL string and a plain init (headers: a plain object; body: a string). */
-  fetch?: (input: string, init: RequestInit) => Promise<Response>;
+  /** Used instead of the global fetch (node-fetch and undici fit as well); called without `this`, with a URL string and a plain init (headers: a plain object; body: a string). */
+  fetch?: (input: string, init: FetchInit) => Promise<FetchResponse>;
   /** Budget of one whole call in ms: token, attempts, back-off and body together. Default 30000; 0 or less is an invalidArgument, more than 2^31-1 counts as that. */
   timeoutMs?: number;
   /** false: one attempt. Defaults: maxAttempts 3, baseDelayMs 250, maxDelayMs 8000. */

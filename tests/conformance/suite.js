@@ -4,7 +4,7 @@
 // Those marked `alone` measure time or load the machine, and run one after another; those marked `untimed` use all the
 // timers that a runtime has.
 
-import { fail, ok, rejection, show, soon } from "./assert.js";
+import { fail, show, soon } from "./assert.js";
 import { airfob } from "./basics/airfob.js";
 import { arctos } from "./basics/arctos.js";
 import { clients } from "./basics/clients.js";
@@ -58,13 +58,6 @@ export function context(roomkey, control, runtime = {}) {
   return { roomkey, control, ...runtime, world: (now) => World.make(roomkey, control, now) };
 }
 
-/** Waits until the module is there: in a browser, the import does not. */
-export async function ready({ roomkey }) {
-  const client = new roomkey.SConnectorClient({ baseUrl: "https://a.example" });
-  const error = await rejection(client.getSession(""));
-  ok(error.kind === "invalidArgument", `the module did not come: ${show(error)}`);
-}
-
 /** The cases that this context has what it takes for. */
 export const fitting = (given) => cases.filter((each) => !each.needs || given[each.needs] !== undefined);
 
@@ -86,7 +79,6 @@ export async function run(each, given) {
 
 /** Runs all cases, or those whose name holds `only`: `[{ name, ok, error?, ms }]`. */
 export async function runAll(given, { only = "", concurrency = 6 } = {}) {
-  await ready(given);
   const results = [];
   const chosen = fitting(given).filter((each) => each.name.includes(only));
   const measured = async (each) => {

@@ -2,19 +2,27 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { inspect, promisify } from "node:util";
 import { json, LICENSE } from "../conformance/scripted.js";
 import { load } from "./support.mjs";
 
-const { project, folder, roomkey } = await load();
+const { project, roomkey } = await load();
 const { SConnectorClient } = roomkey;
 
-/** The entry has loaded the module: asked again, it gives what it has. */
-const { initSync } = await import(pathToFileURL(join(folder, "roomkey.js")));
-const { memory } = initSync();
+/** The module's memory, which no entry exports: heard of when the first client makes the instance. */
+let memory;
+const { Instance } = WebAssembly;
+WebAssembly.Instance = new Proxy(Instance, {
+  construct(_, args) {
+    const instance = new Instance(...args);
+    // The last one: a smaller one reads the module's bytes before.
+    memory = instance.exports.memory;
+    return instance;
+  },
+});
+new SConnectorClient().free();
+WebAssembly.Instance = Instance;
 
 const BASE = { baseUrl: "https://a.example", accessToken: "canary-access-token" };
 

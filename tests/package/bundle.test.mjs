@@ -8,58 +8,71 @@ import { install, temporaryFolder } from "./support.mjs";
 const project = temporaryFolder();
 before(() => install(project));
 
-/** The package's files that a user's bundle holds. */
-async function kept(contents, conditions = ["browser"], loader = "js") {
-  const { metafile } = await build({
+/** A user's script, bundled and minified: its size, and the package's files that it holds. */
+async function bundle(contents, { conditions = ["browser", "module"], loader = "js", format = "esm" } = {}) {
+  const { metafile, outputFiles, warnings } = await build({
     stdin: { contents, loader, resolveDir: project },
     bundle: true,
-    treeShaking: true,
-    format: "esm",
+    minify: true,
+    format,
     conditions,
     external: ["node:*"],
     loader: { ".wasm": "file" },
+    plugins: [
+      {
+        name: "edge",
+        setup: ({ onResolve }) => onResolve({ filter: /\?module$/ }, ({ path }) => ({ path, external: true })),
+      },
+    ],
     outdir: project,
     write: false,
     metafile: true,
-    logLevel: "error",
+    logLevel: "silent",
   });
+  assert.deepEqual(warnings, []);
   const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
-  return inputs
+  const files = inputs
     .filter(([name, { bytesInOutput }]) => name.includes("node_modules/roomkey/") && bytesInOutput > 0)
-    .map(([name]) => name.split("node_modules/roomkey/")[1].replace(/^snippets\/.*\//, "snippets/"))
+    .map(([name]) => name.split("node_modules/roomkey/")[1])
+    .filter((name) => !name.endsWith(".wasm"))
     .sort();
+  return { files, size: outputFiles.find(({ path }) => path.endsWith(".js")).contents.length };
 }
 
 test("a type costs nothing", async () => {
   const user = 'import type { Identity } from "roomkey"; export const is = (a: Identity) => a.userId;';
-  assert.deepEqual(await kept(user, ["browser"], "ts"), []);
+  assert.deepEqual((await bundle(user, { loader: "ts" })).files, []);
 });
 
 for (const entry of ["roomkey", "roomkey/inline", "roomkey/slim"]) {
-  test(`an import of ${entry} in a page that nothing uses is dropped, with the module`, async () => {
-    assert.deepEqual(await kept(`import { ArctosClient } from "${entry}"; export const unused = 1;`), []);
-  });
+  for (const conditions of [["browser"], ["node", "module"], ["workerd"], ["edge-light"]]) {
+    test(`an import of ${entry} that nothing uses is dropped, with the module (${conditions})`, async () => {
+      const user = `import { ArctosClient } from "${entry}"; export const unused = 1;`;
+      assert.deepEqual((await bundle(user, { conditions })).files, []);
+    });
+  }
 }
 
-test("a client that is used brings what it needs, and neither Node's entry nor the inlined module", async () => {
-  const files = await kept('import { ArctosClient } from "roomkey"; new ArctosClient({ baseUrl: "/" });');
-  assert.deepEqual(files, [
-    "browser.js",
-    "client.js",
-    "loader.js",
-    "roomkey.js",
-    "snippets/errors.js",
-    "snippets/pages.js",
-    "snippets/platform.js",
-  ]);
+test("the check of errors alone brings neither the module nor its glue", async () => {
+  const { size } = await bundle(
+    'import { isRoomkeyError, RoomkeyError } from "roomkey"; export { isRoomkeyError, RoomkeyError };',
+  );
+  assert.ok(size < 2_500, `${size} bytes`);
 });
 
-for (const [condition, entry] of [
-  ["node", "node.js"],
-  ["workerd", "workerd.js"],
+for (const [what, conditions, file] of [
+  ["in a page", ["browser"], "roomkey.js"],
+  ["by a bundler for Node", ["node", "module"], "roomkey.js"],
+  ["for Workers", ["workerd"], "workerd.js"],
+  ["for the edge", ["edge-light"], "edge-light.js"],
 ]) {
-  test(`the entry for ${condition} keeps its loading of the module`, async () => {
-    const files = await kept('export { ArctosClient } from "roomkey";', [condition]);
-    assert.ok(files.includes(entry), files);
+  test(`a client that is used ${what} is one script, ${file}`, async () => {
+    const user = 'import { ArctosClient } from "roomkey"; new ArctosClient({ baseUrl: "/" });';
+    assert.deepEqual((await bundle(user, { conditions })).files, [file]);
   });
 }
+
+test("require() and import in one bundle for Node are one script", async () => {
+  const user = 'import { ArctosClient } from "roomkey"; console.log(ArctosClient === require("roomkey").ArctosClient);';
+  assert.deepEqual((await bundle(user, { conditions: ["node", "module"] })).files, ["roomkey.js"]);
+});

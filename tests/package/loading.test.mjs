@@ -1,9 +1,10 @@
-// How the browser entry loads its module: without holding the page up, and with words for what goes wrong.
+// How the module comes: with the script, when the first client is made, or by init of roomkey/slim; and words for what goes wrong.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { install, launchBrowser, makeWorld, serve, settings, temporaryFolder } from "./support.mjs";
 
 let installed;
@@ -17,248 +18,217 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** The user's page. `call` signs in once, and gives the role or the error. */
+/** The user's page: `make` makes a client, `call` signs in by it; each gives an error as data. */
 const MAIN = `
-  import { ArctosClient, RoomkeyError } from "/roomkey/browser.js";
+  import { ArctosClient, isRoomkeyError } from "/roomkey/roomkey.js";
   const { arctos: baseUrl, licenseKey } = Object.fromEntries(new URLSearchParams(location.search));
-  const client = new ArctosClient({ baseUrl, licenseKey, dangerouslyAllowBrowser: true });
-  window.call = () => client.signIn({ userId: "u-1", role: "MODERATOR" }).then(
-    ({ identity }) => identity.role,
-    (error) => ({ ...error, message: error.message, isRoomkeyError: error instanceof RoomkeyError, cause: String(error.cause) }),
-  );
+  const told = (error) => ({ ...error, message: error.message, isRoomkeyError: isRoomkeyError(error) });
+  window.make = (options) => {
+    try {
+      return new ArctosClient({ baseUrl, licenseKey, dangerouslyAllowBrowser: true, ...options });
+    } catch (error) {
+      return told(error);
+    }
+  };
+  window.attempt = () => (({ kind, message, service, operation, attempts, outcome, retryable, isRoomkeyError }) =>
+    ({ kind, message, service, operation, attempts, outcome, retryable, isRoomkeyError }))(make());
+  window.call = () => make().signIn({ userId: "u-1", role: "MODERATOR" }).then(({ identity }) => identity.role, told);
   window.imported = true;
 `;
 
-/**
- * A page that imports the package, from a server that answers for the module as `wasm` does.
- *
- * @returns the page, before it is opened, its address, what it logged, and how often the module was asked for
- */
-async function pageOn(t, wasm, { csp } = {}) {
-  const seen = { asked: 0, problems: [] };
+/** The page, opened, with what it logged. `prepare` runs in it before its scripts. */
+async function openPage(t, { csp, prepare = () => {} } = {}) {
+  const problems = [];
   const server = await serve({
-    "/roomkey/roomkey.wasm": (_request, response) => {
-      seen.asked += 1;
-      return wasm(response, seen.asked);
-    },
     "/roomkey/": installed,
-    "/main.js": script(MAIN),
-    "/other.js": script("window.other = true;"),
+    "/main.js": (_request, response) => response.writeHead(200, { "content-type": "text/javascript" }).end(MAIN),
     "/": (_request, response) => {
       response.writeHead(200, { "content-type": "text/html", ...(csp && { "content-security-policy": csp }) });
-      response.end(
-        '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/main.js"></script><script type="module" src="/other.js"></script>',
-      );
+      response.end('<!doctype html><link rel="icon" href="data:,"><script type="module" src="/main.js"></script>');
     },
   });
   t.after(server.close);
   const page = await browser.newPage();
   t.after(() => page.close());
-  page.on("pageerror", (error) => seen.problems.push(String(error)));
-  return { page, url: `${server.url}/?${new URLSearchParams(world)}`, seen };
-}
-
-const script = (body) => (_request, response) =>
-  response.writeHead(200, { "content-type": "text/javascript" }).end(body);
-
-const sends =
-  (status, type, body = readFile(join(installed, "roomkey.wasm"))) =>
-  async (response) =>
-    response.writeHead(status, { "content-type": type }).end(await body);
-
-/** The page, opened, whose module comes on `release()`. */
-async function slowPageOn(t) {
-  let release;
-  const released = new Promise((resolve) => {
-    release = resolve;
-  });
-  const site = await pageOn(t, async (response) => {
-    await released;
-    return sends(200, "application/wasm")(response);
-  });
-  t.after(release);
-  await site.page.goto(site.url, { waitUntil: "domcontentloaded" });
-  return { ...site, release };
-}
-
-/** Opens the page and makes the first call. */
-async function firstCall({ page, url }) {
-  await page.goto(url);
+  page.on("pageerror", (error) => problems.push(String(error)));
+  await page.addInitScript(prepare);
+  await page.goto(`${server.url}/?${new URLSearchParams(world)}`);
   await page.waitForFunction("window.imported");
-  return page.evaluate("call()");
+  return { page, problems };
 }
 
-/** Holds an error to what every failed load is. Only one that nobody answered may pass by itself. */
-function assertNotLoaded(error, words, { mayPass = false } = {}) {
-  const { kind, service, operation, attempts, outcome, retryable, isRoomkeyError } = error;
-  assert.deepEqual(
-    { kind, service, operation, attempts, outcome, retryable, isRoomkeyError },
-    {
-      kind: "internal",
-      service: "arctos",
-      operation: "signIn",
-      attempts: 0,
-      outcome: "notSent",
-      retryable: mayPass,
-      isRoomkeyError: true,
-    },
-  );
-  assert.match(error.message, /^arctos\.signIn: the WebAssembly module of roomkey did not load: /);
-  assert.match(error.message, words);
+/** Holds an error to what every module that does not come is: told by the constructor, in a sentence, without its bytes. */
+function assertNotCompiled({ message, ...error }, words, service = "arctos") {
+  assert.deepEqual(error, {
+    kind: "internal",
+    service,
+    operation: "constructor",
+    attempts: 0,
+    outcome: "notSent",
+    retryable: false,
+    isRoomkeyError: true,
+  });
+  assert.match(message, words);
+  assert.ok(message.length < 500, `${message.length} characters`);
 }
 
-test("a module that is missing (404) is said by the first call", async (t) => {
-  const site = await pageOn(t, sends(404, "text/plain", "Not found"));
-  assertNotLoaded(await firstCall(site), /HTTP 404 .*deploy the file beside the script/);
-  assert.deepEqual(site.seen.problems, []);
-});
-
-test("a web page in place of the module (200, text/html) is said by the first call", async (t) => {
-  const site = await pageOn(t, sends(200, "text/html; charset=utf-8", "<!doctype html><title>App</title>"));
-  assertNotLoaded(await firstCall(site), /answered a web page/);
-  assert.deepEqual(site.seen.problems, []);
-});
-
-test("bytes that are no module are said by the first call", async (t) => {
-  const site = await pageOn(t, sends(200, "application/wasm", "no module"));
-  assertNotLoaded(await firstCall(site), /could not be compiled/);
-  assert.deepEqual(site.seen.problems, []);
-});
-
-test("a connection that breaks is said by the first call", async (t) => {
-  const site = await pageOn(t, (response) => response.destroy());
-  assertNotLoaded(await firstCall(site), /could not be fetched/, { mayPass: true });
-  assert.deepEqual(site.seen.problems, []);
-});
-
-test("a policy without 'wasm-unsafe-eval' is said by the first call", async (t) => {
-  const site = await pageOn(t, sends(200, "application/wasm"), { csp: "script-src 'self'" });
-  assertNotLoaded(await firstCall(site), /'wasm-unsafe-eval'/);
-  assert.deepEqual(site.seen.problems, []);
-});
-
-test("a policy whose connect-src forbids the fetch is said by the first call", async (t) => {
-  const site = await pageOn(t, sends(200, "application/wasm"), { csp: "connect-src 'none'" });
-  assertNotLoaded(await firstCall(site), /connect-src/, { mayPass: true });
-  assert.deepEqual(site.seen.problems, []);
+test("a policy without 'wasm-unsafe-eval' is said by the constructor, each time", async (t) => {
+  const { page, problems } = await openPage(t, { csp: "script-src 'self'" });
+  for (const _time of [1, 2]) {
+    const error = await page.evaluate("attempt()");
+    assertNotCompiled(error, /^arctos\.constructor: the WebAssembly module .* allow 'wasm-unsafe-eval'/);
+  }
+  assert.deepEqual(problems, []);
 });
 
 test("a policy with 'wasm-unsafe-eval' suffices: no 'unsafe-eval', no inline script", async (t) => {
-  const csp = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' ${new URL(world.arctos).origin}; img-src data:`;
-  const site = await pageOn(t, sends(200, "application/wasm"), { csp });
-  assert.equal(await firstCall(site), "MODERATOR");
+  const csp = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src ${new URL(world.arctos).origin}; img-src data:`;
+  const { page, problems } = await openPage(t, { csp });
+  assert.equal(await page.evaluate("call()"), "MODERATOR");
+  assert.deepEqual(problems, []);
 });
 
-test("the right bytes under a wrong type work", async (t) => {
-  for (const type of ["application/octet-stream", "text/plain"]) {
-    const site = await pageOn(t, sends(200, type));
-    assert.equal(await firstCall(site), "MODERATOR", type);
+test("a browser without WebAssembly, such as in iOS Lockdown Mode, is said by the constructor", async (t) => {
+  const { page } = await openPage(t, { prepare: () => delete globalThis.WebAssembly });
+  assertNotCompiled(await page.evaluate("attempt()"), /no WebAssembly here.*Lockdown Mode/);
+});
+
+test("a browser that compiles small modules alone is said by the constructor, and the next construction tries again", async (t) => {
+  const { page } = await openPage(t, {
+    // As Chrome before 114 does in a page.
+    prepare: () => {
+      WebAssembly.Module = new Proxy(WebAssembly.Module, {
+        construct(Module, [bytes]) {
+          if (bytes.byteLength > 4_096 && !window.modern) {
+            throw new RangeError(
+              "WebAssembly.Compile is disallowed on the main thread, if the buffer size is larger than 4KB.",
+            );
+          }
+          return new Module(bytes);
+        },
+      });
+    },
+  });
+  assertNotCompiled(await page.evaluate("attempt()"), /worker/);
+  await page.evaluate("window.modern = true");
+  assert.equal(await page.evaluate("call()"), "MODERATOR");
+});
+
+test("an import compiles nothing, the first client compiles the module at once, and the others use it", async (t) => {
+  const { page } = await openPage(t, {
+    prepare: () => {
+      window.sizes = [];
+      WebAssembly.Module = new Proxy(WebAssembly.Module, {
+        construct(Module, [bytes]) {
+          window.sizes.push(bytes.byteLength);
+          return new Module(bytes);
+        },
+      });
+    },
+  });
+  assert.deepEqual(await page.evaluate("sizes"), []);
+  assert.equal(await page.evaluate("call()"), "MODERATOR");
+  assert.equal(await page.evaluate("call()"), "MODERATOR");
+  const { length } = await readFile(join(installed, "roomkey.wasm"));
+  const sizes = await page.evaluate("sizes");
+  // One that reads the text, and the module.
+  assert.deepEqual([sizes.length, sizes[1]], [2, length]);
+});
+
+test("the bytes in the script are those of the file", async () => {
+  const { Module } = WebAssembly;
+  const seen = [];
+  WebAssembly.Module = new Proxy(Module, {
+    construct(_, [bytes]) {
+      seen.push(Buffer.from(bytes));
+      return new Module(bytes);
+    },
+  });
+  try {
+    const { SConnectorClient } = await import(pathToFileURL(join(installed, "roomkey.js")));
+    new SConnectorClient().free();
+  } finally {
+    WebAssembly.Module = Module;
   }
+  assert.ok(seen.at(-1).equals(await readFile(join(installed, "roomkey.wasm"))));
 });
 
-test("the call after a failed load tries again", async (t) => {
-  const site = await pageOn(t, (response, nth) =>
-    (nth === 1 ? sends(503, "text/plain", "") : sends(200, "application/wasm"))(response),
+test("a long-lived secret in a page, and an unfit option, are refused by the constructor", async (t) => {
+  const { page } = await openPage(t);
+  const refused = (options) => page.evaluate((options) => window.make(options).message ?? "made", options);
+  assert.match(
+    await refused({ dangerouslyAllowBrowser: false }),
+    /^arctos\.constructor: licenseKey in a web page .* dangerouslyAllowBrowser/,
   );
-  await site.page.goto(site.url);
-  await site.page.waitForFunction("window.imported");
-  // The import's own load has failed when its answer is there and the page has had its turn.
-  await site.page.waitForFunction(
-    "performance.getEntriesByName(location.origin + '/roomkey/roomkey.wasm').length === 1",
+  assert.match(await refused({ timeoutMs: -1 }), /timeoutMs/);
+  assert.equal(await refused({}), "made");
+});
+
+/** roomkey/slim, not brought its module yet, and a server that has it. */
+async function slim(t) {
+  const folder = await install(temporaryFolder());
+  const html = (_request, response) =>
+    response.writeHead(200, { "content-type": "text/html" }).end("<title>App</title>");
+  const server = await serve({
+    "/good/": folder,
+    "/page": html,
+    "/broken": (_request, response) => response.destroy(),
+    "/bytes": (_request, response) => response.writeHead(200, { "content-type": "application/wasm" }).end("no module"),
+  });
+  t.after(server.close);
+  return { ...(await import(pathToFileURL(join(folder, "slim.js")))), url: server.url, folder };
+}
+
+test("a client of roomkey/slim before init has resolved is refused by its constructor, and made after it", async (t) => {
+  const { SConnectorClient, isRoomkeyError, init, url } = await slim(t);
+  const coming = init(`${url}/good/roomkey.wasm`);
+  assert.throws(
+    () => new SConnectorClient(),
+    (error) => {
+      const { kind, service, operation, attempts, outcome, retryable, message } = error;
+      const told = { kind, service, operation, attempts, outcome, retryable, message };
+      assertNotCompiled({ ...told, isRoomkeyError: isRoomkeyError(error) }, /await init\(input\)/, "sConnector");
+      return true;
+    },
   );
-  const results = [await site.page.evaluate("call()"), await site.page.evaluate("call()")];
-  assert.equal(results.at(-1), "MODERATOR");
-  assert.equal(site.seen.asked, 2);
+  await coming;
+  new SConnectorClient().free();
 });
 
-test("the import starts the load, once for all calls, and instantiates from the stream", async (t) => {
-  const site = await pageOn(t, sends(200, "application/wasm"));
-  await site.page.addInitScript(() => {
-    window.ways = [];
-    for (const way of ["instantiate", "instantiateStreaming"]) {
-      const original = WebAssembly[way];
-      WebAssembly[way] = (...args) => {
-        window.ways.push(way);
-        return original(...args);
-      };
-    }
-  });
-  await site.page.goto(site.url);
-  await site.page.waitForFunction("window.ways.length > 0");
-  assert.deepEqual(await site.page.evaluate("Promise.all([call(), call(), call()])"), [
-    "MODERATOR",
-    "MODERATOR",
-    "MODERATOR",
-  ]);
-  assert.deepEqual(await site.page.evaluate("ways"), ["instantiateStreaming"]);
-  assert.equal(site.seen.asked, 1);
+test("init says what came in place of the module, nothing about policies, and may be called again", async (t) => {
+  const { SConnectorClient, init, url, folder } = await slim(t);
+  for (const [input, words] of [
+    [`${url}/missing`, /HTTP 404/],
+    [fetch(`${url}/missing`), /HTTP 404/],
+    [new URL(`${url}/page`), /answered a web page/],
+    [`${url}/broken`, /could not be fetched/],
+    [7, /give init a compiled module/],
+  ]) {
+    const error = await init(input).then(assert.fail, (error) => error);
+    assert.match(error.message, /^roomkey\/slim: the WebAssembly module did not load: /);
+    assert.match(error.message, words);
+    assert.doesNotMatch(error.message, /script-src/);
+  }
+  await assert.rejects(init(`${url}/bytes`), /could not be compiled/);
+  await init(await readFile(join(folder, "roomkey.wasm")));
+  new SConnectorClient().free();
 });
 
-test("a slow module holds nothing up: the page is ready, other modules run, and the call succeeds once it is there", async (t) => {
-  const site = await slowPageOn(t);
-  await site.page.waitForFunction("window.imported && window.other && document.readyState !== 'loading'");
-  await site.page.evaluate("void call().then((result) => { window.result = result; })");
-  // A turn of the page later the call still waits.
-  await site.page.evaluate("new Promise((resolve) => setTimeout(resolve))");
-  assert.equal(await site.page.evaluate("window.result"), undefined);
-  site.release();
-  await site.page.waitForFunction("window.result");
-  assert.equal(await site.page.evaluate("window.result"), "MODERATOR");
-});
-
-test("a long-lived secret in a page is refused by the constructor, before the module is there as after it", async (t) => {
-  const site = await slowPageOn(t);
-  await site.page.waitForFunction("window.imported");
-  const refusals = () =>
-    site.page.evaluate(async () => {
-      const { ArctosClient, SConnectorClient } = await import("/roomkey/browser.js");
-      const refusal = (Client, options) => {
-        try {
-          new Client(options).free();
-        } catch (error) {
-          return { ...error, message: error.message, name: error.name };
-        }
-      };
-      const credentials = { accessKey: "an invented key", secretKey: "an invented secret" };
-      const arctos = { baseUrl: "https://a.example", licenseKey: "an invented key" };
-      return [
-        refusal(ArctosClient, arctos),
-        refusal(SConnectorClient, { credentials }),
-        refusal(ArctosClient, { ...arctos, dangerouslyAllowBrowser: true }) ?? "made",
-        refusal(SConnectorClient, { credentials, dangerouslyAllowBrowser: true }) ?? "made",
-        refusal(ArctosClient, { ...arctos, licenseKey: undefined }) ?? "made",
-      ];
-    });
-  const before = await refusals();
-  assert.equal(before[0].kind, "invalidArgument");
-  assert.match(before[0].message, /^arctos\.constructor: licenseKey in a web page .* dangerouslyAllowBrowser/);
-  assert.match(before[1].message, /^sConnector\.constructor: secretKey in a web page/);
-  assert.deepEqual(before.slice(2), ["made", "made", "made"]);
-  site.release();
-  await site.page.evaluate("call()");
-  assert.deepEqual(await refusals(), before);
-});
-
-test("a module that never arrives ends the call in time, and an abort ends it at once", async (t) => {
-  const site = await pageOn(t, () => new Promise(() => {}));
-  await site.page.goto(site.url, { waitUntil: "domcontentloaded" });
-  await site.page.waitForFunction("window.imported");
-  const [late, aborted] = await site.page.evaluate(async () => {
-    const { SConnectorClient } = await import("/roomkey/browser.js");
-    const client = new SConnectorClient({ accessToken: "an invented token" });
-    const controller = new AbortController();
-    const told = (promise) =>
-      promise.then(
-        () => "it succeeded",
-        (error) => (typeof error === "string" ? error : { ...error }),
-      );
-    const calls = [told(client.getLicense({ timeoutMs: 50 })), told(client.getLicense({ signal: controller.signal }))];
-    controller.abort("enough");
-    client.free();
-    return Promise.all(calls);
-  });
-  assert.equal(late.kind, "timeout");
-  assert.equal(late.outcome, "notSent");
-  assert.equal(late.attempts, 0);
-  assert.equal(aborted, "enough");
+test("init takes a compiled module, bytes, a Response, a URL and promises of them", async (t) => {
+  const url = (await slim(t)).url;
+  const bytes = await readFile(join(installed, "roomkey.wasm"));
+  for (const input of [
+    new WebAssembly.Module(bytes),
+    bytes,
+    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength),
+    new Response(bytes),
+    fetch(`${url}/good/roomkey.wasm`),
+    `${url}/good/roomkey.wasm`,
+    new URL(`${url}/good/roomkey.wasm`),
+    WebAssembly.compile(bytes),
+  ]) {
+    const { SConnectorClient, init } = await slim(t);
+    await init(input);
+    new SConnectorClient().free();
+  }
 });

@@ -1,4 +1,4 @@
-// The installed package in Node: by import, by require() where Node can, and never with a wait at the top.
+// The installed package in Node: by import and by require(), which give the same clients.
 
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
@@ -19,35 +19,83 @@ const SIGN_IN = `
   client.signIn({ userId: "u-1", role: "MODERATOR" }).then(({ identity }) => console.log(identity.role));
 `;
 
-async function signIn(...args) {
+async function node(...args) {
   const SETTINGS = JSON.stringify(settings(await makeWorld()));
   const { stdout } = await run("node", args, { cwd: project, env: { SETTINGS } });
   return stdout.trim();
 }
 
-test("import in Node gives clients that work at once", async () => {
-  const script = `import * as roomkey from "roomkey"; ${SIGN_IN}`;
-  assert.equal(await signIn("--input-type=module", "--eval", script), "MODERATOR");
-});
+/** The conditions that Node knows, with and without `module-sync`, which older ones lack. */
+const NODES = [
+  ["this Node", []],
+  ["a Node that cannot require ESM", ["--no-experimental-require-module"]],
+];
 
-test("require() works where Node can require ESM", { skip: !process.features.require_module }, async () => {
-  const script = `const roomkey = require("roomkey"); ${SIGN_IN}`;
-  assert.equal(await signIn("--input-type=commonjs", "--eval", script), "MODERATOR");
-});
+for (const [which, flags] of NODES) {
+  for (const entry of ["roomkey", "roomkey/inline", "roomkey/slim"]) {
+    const init = `await roomkey.init?.(readFileSync(createRequire(process.cwd() + "/main.js").resolve("roomkey/roomkey.wasm")));`;
+    test(`import "${entry}" works in ${which}`, async () => {
+      const tools = 'import { readFileSync } from "node:fs"; import { createRequire } from "node:module";';
+      const script = `${tools} import * as roomkey from "${entry}"; ${init} ${SIGN_IN}`;
+      assert.equal(await node(...flags, "--input-type=module", "--eval", script), "MODERATOR");
+    });
 
-for (const entry of ["roomkey/inline", "roomkey/slim"]) {
-  test(`require("${entry}") works where Node can require ESM`, { skip: !process.features.require_module }, async () => {
-    const init = `roomkey.init?.(require("node:fs").readFileSync(require.resolve("roomkey/roomkey.wasm")));`;
-    const script = `const roomkey = require("${entry}"); ${init} ${SIGN_IN}`;
-    assert.equal(await signIn("--input-type=commonjs", "--eval", script), "MODERATOR");
+    test(`require("${entry}") works in ${which}`, async () => {
+      const tools = 'const { readFileSync } = require("node:fs"); const { createRequire } = require("node:module");';
+      const script = `${tools} const roomkey = require("${entry}"); (async () => { ${init} ${SIGN_IN} })();`;
+      assert.equal(await node(...flags, "--input-type=commonjs", "--eval", script), "MODERATOR");
+    });
+  }
+
+  test(`import and require() give the same clients in ${which}: one module, one memory`, async () => {
+    const script = `
+      for (const entry of ["roomkey", "roomkey/inline", "roomkey/slim"]) {
+        import(entry).then((imported) => {
+          const required = require(entry);
+          console.log(imported.ArctosClient === required.ArctosClient, imported.RoomkeyError === required.RoomkeyError);
+        });
+      }`;
+    const said = await node(...flags, "--input-type=commonjs", "--eval", script);
+    assert.deepEqual(said.split("\n"), Array(3).fill("true true"));
   });
 }
 
 test("no entry needs Node's process, Buffer or eval", async () => {
-  const files = (await readdir(installed, { recursive: true })).filter((name) => name.endsWith(".js"));
+  const files = (await readdir(installed, { recursive: true })).filter((name) => /\.c?js$/.test(name));
+  assert.ok(files.length > 8);
   for (const name of files) {
-    if (name === "roomkey.wasm.base64.js") continue;
-    const code = (await readFile(join(installed, name), "utf8")).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+    const script = await readFile(join(installed, name), "utf8");
+    const code = script.replace(/\btext = "[^\n]*"/, "").replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
     assert.doesNotMatch(code, /\bprocess\.|\bBuffer\.|\beval\(|new Function\(/, name);
   }
+});
+
+test("an import runs nothing: no WebAssembly, no TextDecoder, no timer is asked for before the first client", async () => {
+  const script = `
+    const asked = [];
+    for (const name of ["WebAssembly", "TextDecoder", "TextEncoder", "FinalizationRegistry", "fetch", "setTimeout", "performance"]) {
+      const value = globalThis[name];
+      Object.defineProperty(globalThis, name, { configurable: true, get: () => (asked.push(name), value) });
+    }
+    for (const entry of ["roomkey.cjs", "slim.cjs"]) require("./node_modules/roomkey/" + entry);
+    console.log(JSON.stringify(asked));`;
+  assert.equal(await node("--input-type=commonjs", "--eval", script), "[]");
+});
+
+test("it works where there is no TextDecoder and no TextEncoder, as in jsdom under Jest", async () => {
+  const script = `
+    const name = "회의실 한국어 會議室 😀 é";
+    const session = (status) => new TextEncoder().encode(JSON.stringify({ status: true, data: { roomName: name, status, user: 1 } }));
+    const answers = { [encodeURIComponent(name)]: session(name) };
+    delete globalThis.TextDecoder;
+    delete globalThis.TextEncoder;
+    const roomkey = require("./node_modules/roomkey/roomkey.cjs");
+    const fetch = async (url) => ({
+      status: 200,
+      headers: { get: () => null },
+      body: new ReadableStream({ start: (to) => (to.enqueue(answers[url.split("/").at(-1)]), to.close()) }),
+    });
+    const client = new roomkey.SConnectorClient({ accessToken: "t", fetch });
+    client.getSession(name).then((session) => console.log(session.roomName === name && session.status === name));`;
+  assert.equal(await node("--input-type=commonjs", "--eval", script), "true");
 });

@@ -1,83 +1,76 @@
 // The public types as they were last accepted: UPDATE=1 node --test tests/package/public-api.test.mjs
 
-// ---- index.d.ts
-
-// The types of every entry of the package: what the build generates, without the functions that load the module.
-
-export type {
-  Account,
-  AirfobCredentials,
-  AirfobOptions,
-  AirfobUser,
-  ArctosClientId,
-  ArctosOptions,
-  ArctosPaths,
-  ArctosRole,
-  AuthCode,
-  AuthCodeRequest,
-  AuthToken,
-  AuthTokenRequest,
-  BatchItem,
-  BatchResult,
-  CallOptions,
-  Card,
-  ClientEvent,
-  ClientOptions,
-  DayUsage,
-  ErrorKind,
-  FeedType,
-  Identity,
-  License,
-  NewCard,
-  NewUser,
-  Outcome,
-  Reissue,
-  RoomUsage,
-  SConnectorCredentials,
-  SConnectorOptions,
-  Service,
-  Session,
-  SignedIn,
-  StoreAction,
-  StoredToken,
-  TokenStore,
-  Usage,
-  UsageEntry,
-  UsageQuery,
-  UsageSummary,
-  UserPage,
-  UserSearch,
-} from "./roomkey.js";
-export {
-  AirfobClient,
-  ArctosClient,
-  isRoomkeyError,
-  RoomkeyError,
-  SConnectorClient,
-} from "./roomkey.js";
-
 // ---- slim.d.ts
 
 // The types of roomkey/slim: those of every entry, and init.
 export * from "./index.js";
 
+declare global {
+  // These merge with the platform's own, where there are any.
+  interface Response {}
+  interface URL {}
+  namespace WebAssembly {
+    interface Module {}
+  }
+}
+
+// The platform's own types where it has them, else the least of them that is used.
+type ModuleResponse = keyof globalThis.Response extends never
+  ? {
+      readonly ok: boolean;
+      readonly status: number;
+      readonly headers: { get(name: string): string | null };
+      arrayBuffer(): Promise<ArrayBuffer>;
+    }
+  : globalThis.Response;
+type ModuleUrl = keyof globalThis.URL extends never ? { readonly href: string } : globalThis.URL;
+
+type Input = WebAssembly.Module | ArrayBuffer | ArrayBufferView | ModuleResponse | ModuleUrl | string;
+
 /**
- * Brings the WebAssembly module. Calls of clients made earlier wait for it once this was called; a call before it rejects with a
- * RoomkeyError of kind `internal`. May be called again after a failure.
+ * Brings the WebAssembly module: once, and before the first client is made. A constructor before it has resolved throws a
+ * RoomkeyError of kind `internal`. May be called again after a failure; once the module is there, it does nothing.
  *
  * @param input the compiled module, its bytes, a Response, or a URL to fetch it from; the file is `roomkey/roomkey.wasm`
+ * @throws Error: what could not be fetched, read or compiled, and what to do
  */
-export function init(
-  input:
-    | WebAssembly.Module
-    | BufferSource
-    | Response
-    | URL
-    | string
-    | Promise<WebAssembly.Module | BufferSource | Response>,
-): Promise<void>;
+export function init(input: Input | Promise<Input>): Promise<void>;
 
-// ---- roomkey.d.ts, without the loading of the module
+// biome-ignore lint/complexity/noUselessEmptyExport: without it, all that is declared here is exported
+export {};
+
+// ---- inline.d.ts
+
+// The types of roomkey/inline, another name of the main entry, for tools that know no exports.
+export * from "./index.js";
+
+// ---- roomkey.wasm.d.ts
+
+// The compiled module, as bundlers for Workers and the edge hand it over; `init` of roomkey/slim takes it.
+
+declare global {
+  // Merges with the platform's own, where its types are there.
+  namespace WebAssembly {
+    interface Module {}
+  }
+}
+
+declare const module: WebAssembly.Module;
+export default module;
+
+// ---- index.d.ts
+
+declare global {
+    /** As TypeScript's esnext.disposable and @types/node declare it, for those who have neither. */
+    interface SymbolConstructor {
+        /** What `using` calls at the end of its scope. */
+        readonly dispose: unique symbol;
+    }
+    /** Merges with the platform's own, where there is one. */
+    interface AbortSignal {}
+    /** Merges with the platform's own, where there is one. */
+    interface Blob {}
+}
 
 /**
  * The account that logged in.
@@ -148,9 +141,10 @@ export class AirfobClient {
      */
     login(credentials?: AirfobCredentials, options?: CallOptions): Promise<Account>;
     /**
-     * Checks the options; sends nothing. In a browser, before the module is there, the checks reject the first call.
+     * Checks the options; sends nothing. The first one compiles the WebAssembly module, which takes some milliseconds.
      *
      * @throws RoomkeyError `invalidArgument`: an http: baseUrl off loopback, two sources of tokens, empty credentials.
+     * `internal`: WebAssembly cannot be compiled here, and why.
      */
     constructor(options?: AirfobOptions);
     /**
@@ -271,10 +265,10 @@ export class ArctosClient {
      */
     getAuthTokenUseCode(request: AuthTokenRequest, options?: CallOptions): Promise<AuthToken>;
     /**
-     * Checks the options; sends nothing. In a browser, before the module is there, it refuses long-lived secrets in a page at
-     * once, and the other checks reject the first call.
+     * Checks the options; sends nothing. The first one compiles the WebAssembly module, which takes some milliseconds.
      *
      * @throws RoomkeyError `invalidArgument`: no baseUrl, an http: one off loopback, a licenseKey in a page without `dangerouslyAllowBrowser`.
+     * `internal`: WebAssembly cannot be compiled here, and why.
      */
     constructor(options: ArctosOptions);
     /**
@@ -385,6 +379,8 @@ export interface AuthToken {
     warning?: string;
 }
 
+/* tslint:disable */
+/* eslint-disable */
 /**
  * A code to exchange for an access token.
  */
@@ -452,6 +448,8 @@ export interface BatchResult {
     items: BatchItem[];
 }
 
+type Blob = keyof globalThis.Blob extends never ? LeastBlob : globalThis.Blob;
+
 /** Options of one call. */
 export interface CallOptions {
     /** Aborts the call, in whatever phase it is; it then rejects with `signal.reason`. */
@@ -503,18 +501,12 @@ export interface Card {
  */
 export type ClientEvent = { type: "attempt"; service: Service; operation: string; attempt: number; method: string; path: string } | { type: "response"; service: Service; operation: string; attempt: number; status: number; durationMs: number } | { type: "retry"; service: Service; operation: string; attempt: number; delayMs: number; reason: ErrorKind } | { type: "token"; service: Service; expiresAt?: number } | { type: "store"; service: Service; action: StoreAction; problem: string };
 
-/**
- * Options that every client takes.
- *
- * In browsers: when the module is there already, the constructor refuses long-lived secrets (licenseKey, secretKey) and unfit
- * options. Before that, it refuses secrets in a page at once, and the other option checks reject the first call with
- * `invalidArgument`.
- */
+/** Options that every client takes. */
 export interface ClientOptions {
     /** Arctos: required. S-Connector: https://api.interwater.biz. Airfob: https://api.mc.mocainc.com. A path such as "/api/airfob" is resolved against the page. */
     baseUrl?: string;
-    /** Used instead of the global fetch; called without `this`, with a URL string and a plain init (headers: a plain object; body: a string). */
-    fetch?: (input: string, init: RequestInit) => Promise<Response>;
+    /** Used instead of the global fetch (node-fetch and undici fit as well); called without `this`, with a URL string and a plain init (headers: a plain object; body: a string). */
+    fetch?: (input: string, init: FetchInit) => Promise<FetchResponse>;
     /** Budget of one whole call in ms: token, attempts, back-off and body together. Default 30000; 0 or less is an invalidArgument, more than 2^31-1 counts as that. */
     timeoutMs?: number;
     /** false: one attempt. Defaults: maxAttempts 3, baseDelayMs 250, maxDelayMs 8000. */
@@ -557,6 +549,30 @@ export type ErrorKind = "invalidArgument" | "unauthorized" | "tokenExpired" | "f
  */
 export type FeedType = "EMAIL" | "PHONE";
 
+/** What a fetch of the user's own is called with, beside the URL. */
+export interface FetchInit {
+    /** Such as `GET`. */
+    method?: string;
+    /** By their names in lower case. */
+    headers?: Record<string, string>;
+    /** JSON; none in a GET. */
+    body?: string;
+    /** Redirects are refused. */
+    redirect?: "manual";
+    /** Aborted when nobody waits for the answer any more. */
+    signal?: AbortSignal;
+}
+
+/** What is used of a Response: the platform's, that of undici and that of node-fetch fit. */
+export interface FetchResponse {
+    /** HTTP status. */
+    readonly status: number;
+    /** The answer's headers. */
+    readonly headers: { get(name: string): string | null };
+    /** The body, where `body` is no stream of the web. */
+    arrayBuffer(): Promise<ArrayBuffer>;
+}
+
 /**
  * Who a token belongs to.
  */
@@ -586,6 +602,27 @@ export interface Identity {
      */
     warning?: string;
 }
+
+// The least that is used of the platform's types, for a project without them.
+interface LeastSignal {
+    /** True once it was aborted. */
+    readonly aborted: boolean;
+    /** What the call rejects with then. */
+    readonly reason: unknown;
+    /** Hears of the abort. */
+    addEventListener(type: "abort", listener: () => void): void;
+    /** Hears no more. */
+    removeEventListener(type: "abort", listener: () => void): void;
+}
+interface LeastBlob {
+    /** In bytes. */
+    readonly size: number;
+    /** Its content. */
+    arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+// The platform's own types where it has them: no particular `lib` is needed.
+type AbortSignal = keyof globalThis.AbortSignal extends never ? LeastSignal : globalThis.AbortSignal;
 
 /**
  * The licence that a token belongs to.
@@ -746,10 +783,10 @@ export class SConnectorClient {
      */
     listSessions(options?: CallOptions): Promise<Session[]>;
     /**
-     * Checks the options; sends nothing. In a browser, before the module is there, it refuses long-lived secrets in a page at
-     * once, and the other checks reject the first call.
+     * Checks the options; sends nothing. The first one compiles the WebAssembly module, which takes some milliseconds.
      *
      * @throws RoomkeyError `invalidArgument`: an http: baseUrl off loopback, two sources of tokens, a secretKey in a page without `dangerouslyAllowBrowser`.
+     * `internal`: WebAssembly cannot be compiled here, and why.
      */
     constructor(options?: SConnectorOptions);
     /**

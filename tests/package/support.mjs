@@ -15,6 +15,9 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Where the project's own tools are. */
 export const bin = (name) => join(root, "node_modules/.bin", name);
 
+/** The newest TypeScript; older ones are installed beside it, and `.bin/tsc` is any of them. */
+export const tsc = join(root, "node_modules/typescript/bin/tsc");
+
 /** Nothing that a test starts tells anyone of it. */
 const QUIET = {
   CLOUDFLARE_CF_FETCH_ENABLED: "false",

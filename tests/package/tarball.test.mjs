@@ -6,34 +6,51 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { bin, install, read, root, run, serve, tarball, temporaryFolder } from "./support.mjs";
 
-/** Every file of the package. wasm-bindgen's folder bears a hash. */
+/** Every file of the package. */
 const FILES = [
   "LICENSE-APACHE",
   "LICENSE-MIT",
   "README.md",
-  "browser.js",
-  "client.js",
+  "edge-light.js",
+  "index.d.cts",
   "index.d.ts",
+  "inline.d.ts",
   "inline.js",
-  "loader.js",
+  "node.cjs",
   "node.js",
   "package.json",
-  "roomkey.d.ts",
+  "roomkey.cjs",
   "roomkey.js",
   "roomkey.wasm",
-  "roomkey.wasm.base64.js",
+  "roomkey.wasm.d.cts",
+  "roomkey.wasm.d.ts",
+  "slim-node.js",
+  "slim.cjs",
+  "slim.d.cts",
   "slim.d.ts",
   "slim.js",
-  "snippets/roomkey-*/src/exchange/platform.js",
-  "snippets/roomkey-*/src/js/errors.js",
-  "snippets/roomkey-*/src/js/pages.js",
   "workerd.js",
 ];
 
 test("the tarball holds these files and no other", async () => {
   const { files } = await tarball();
-  const paths = files.map(({ path }) => path.replace(/^snippets\/roomkey-[0-9a-f]+\//, "snippets/roomkey-*/"));
-  assert.deepEqual(paths.sort(), FILES.toSorted());
+  assert.deepEqual(files.map(({ path }) => path).sort(), FILES.toSorted());
+});
+
+test("the scripts are printable ASCII, which no charset and no bundler changes", async () => {
+  const folder = await install(temporaryFolder());
+  for (const name of FILES.filter((name) => /\.c?js$/.test(name))) {
+    assert.match(await readFile(join(folder, name), "utf8"), /^[\n\x20-\x7e]*$/, name);
+  }
+});
+
+test("the text of the module holds nothing that a quoted string or a page escapes", async () => {
+  const folder = await install(temporaryFolder());
+  for (const name of ["roomkey.js", "roomkey.cjs"]) {
+    const [, text] = /\btext = "([^\n]*)";\n/.exec(await readFile(join(folder, name), "utf8"));
+    assert.ok(text.length > 50_000, name);
+    assert.doesNotMatch(text, /["'`\\$<]/, name);
+  }
 });
 
 test("the tarball holds the licences and the README as they stand here", async () => {
@@ -46,17 +63,19 @@ test("the tarball holds the licences and the README as they stand here", async (
 
 test("every file that package.json names is in the tarball", async () => {
   const folder = await install(temporaryFolder());
-  const { exports, types, sideEffects } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  const { exports, main, module, types } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
   const targets = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(targets));
-  for (const path of [...targets(exports), types, ...sideEffects]) {
+  for (const path of [...targets(exports), main, module, types]) {
     assert.ok((await stat(join(folder, path))).isFile(), path);
   }
 });
 
 test("the export conditions stand in the order in which runtimes must see them", () => {
   const { exports } = JSON.parse(read("pkg/package.json"));
-  assert.deepEqual(Object.keys(exports["."]), ["types", "workerd", "deno", "node", "browser", "default"]);
+  assert.deepEqual(Object.keys(exports["."]), ["workerd", "edge-light", "node", "require", "default"]);
+  assert.deepEqual(Object.keys(exports["."].node), ["module-sync", "module", "import", "require"]);
   assert.deepEqual(Object.keys(exports), [".", "./inline", "./slim", "./roomkey.wasm", "./package.json"]);
+  assert.deepEqual(exports["./inline"], exports["."], "another name of the main entry");
 });
 
 test("the package needs no other package, and runs nothing when it is installed", () => {
@@ -85,11 +104,11 @@ test("publint has nothing to say", async () => {
   assert.match(stdout, /All good!/);
 });
 
-test("arethetypeswrong finds every entry's types right", async () => {
+test("arethetypeswrong finds every entry's types right, for import and require(), old resolution and new", async () => {
   const { file } = await tarball();
-  // The wasm file and package.json are no entries with types.
+  // The wasm file and package.json are no scripts.
   const entries = ["--exclude-entrypoints", "./roomkey.wasm", "./package.json"];
-  await run(bin("attw"), [file, "--profile", "esm-only", "--no-emoji", "--no-color", ...entries]);
+  await run(bin("attw"), [file, "--no-emoji", "--no-color", ...entries]);
 });
 
 test("`npm publish --dry-run` would publish it", async () => {

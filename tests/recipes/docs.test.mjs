@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
-import { bin, read, run } from "../package/support.mjs";
+import { read, run, tsc } from "../package/support.mjs";
 import { here } from "./support.mjs";
 
 const recipes = readdirSync(here).filter((name) => /\.tsx?$/.test(name));
 
-test("every recipe compiles under --strict", () => run(bin("tsc"), ["--project", here]));
+test("every recipe compiles under --strict", () => run(tsc, ["--project", here]));
 
 test("docs/recipes.md shows every recipe, to the letter, and no other code", () => {
   const page = read("docs/recipes.md");

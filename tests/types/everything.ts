@@ -23,6 +23,8 @@ import type {
   DayUsage,
   ErrorKind,
   FeedType,
+  FetchInit,
+  FetchResponse,
   Identity,
   License,
   NewCard,
@@ -125,7 +127,7 @@ const ofEveryClient: Required<
     ClientOptions,
     {
       baseUrl?: string;
-      fetch?: (input: string, init: RequestInit) => Promise<Response>;
+      fetch?: (input: string, init: FetchInit) => Promise<FetchResponse>;
       timeoutMs?: number;
       retry?: false | { maxAttempts?: number; baseDelayMs?: number; maxDelayMs?: number };
       tokenStore?: TokenStore;
@@ -144,6 +146,15 @@ const ofEveryClient: Required<
   allowInsecureHttp: true,
   dangerouslyAllowBrowser: true,
 };
+
+export const withInit: Exactly<
+  Required<FetchInit>,
+  { method: string; headers: Record<string, string>; body: string; redirect: "manual"; signal: AbortSignal }
+>[] = [];
+export const made: FetchResponse[] = [
+  new Response("{}"),
+  { status: 200, headers: { get: () => null }, arrayBuffer: async () => new ArrayBuffer(0) },
+];
 
 export const once: ClientOptions = { retry: false, tokenStore: store };
 
@@ -600,7 +611,7 @@ export function report(error: unknown): string[] {
 export const check: Exactly<typeof isRoomkeyError, (value: unknown) => value is RoomkeyError> = isRoomkeyError;
 
 // @ts-expect-error: roomkey alone makes errors
-export const made = () => new RoomkeyError();
+export const forged = () => new RoomkeyError();
 
 // ---- roomkey/slim
 

@@ -13,7 +13,7 @@ export const DATES = ["2024-09-23", supportedCompatibilityDate];
 /** A script that exports what `roomkey` is to a Worker that finds it in this folder of the project. */
 async function entry(project, folder) {
   const { exports } = JSON.parse(await readFile(join(project, folder, "package.json"), "utf8"));
-  return `export * from ${JSON.stringify(`../${folder}/${exports["."].workerd}`)};`;
+  return `export * from ${JSON.stringify(`../${folder}/${exports["."].workerd.default}`)};`;
 }
 
 /**

@@ -1,17 +1,15 @@
-//! Makes the generated part of the npm package: Rust to wasm, wasm-bindgen's glue, wasm-opt, and the licences.
+//! Makes the generated part of the npm package: Rust to wasm, wasm-bindgen's glue, wasm-opt, the scripts of the entries with
+//! the module inside, their types, and the licences.
 
-use std::collections::BTreeSet;
-use std::ffi::OsString;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use wasm_bindgen_cli_support::Bindgen;
 use xshell::cmd;
 
+use crate::ascii;
 use crate::project::Project;
 use crate::setup;
 
@@ -85,25 +83,49 @@ pub fn package(project: &Project, optimize: Optimize) -> Result<()> {
 /// Puts what was made beside what is written by hand.
 fn publish(project: &Project, bound: &Path) -> Result<()> {
     let pkg = project.root.join("pkg");
-    copy(&bound.join("roomkey.js"), &pkg.join("roomkey.js"))?;
-    copy(&bound.join("roomkey.d.ts"), &pkg.join("roomkey.d.ts"))?;
-    copy(&bound.join(BOUND_WASM), &pkg.join("roomkey.wasm"))?;
-    // For roomkey/inline, whose users' bundlers move no assets.
-    let base64 = STANDARD.encode(fs::read(bound.join(BOUND_WASM))?);
-    write(
-        &pkg.join("roomkey.wasm.base64.js"),
-        format!("export default \"{base64}\";\n").as_bytes(),
-    )?;
+    let wasm = bound.join(BOUND_WASM);
+    copy(&wasm, &pkg.join("roomkey.wasm"))?;
+    scripts(project, bound, &fs::read(wasm)?)?;
+    types(&fs::read_to_string(bound.join("roomkey.d.ts"))?, &pkg)?;
     for license in ["LICENSE-APACHE", "LICENSE-MIT"] {
         copy(&project.root.join(license), &pkg.join(license))?;
     }
-    // Their folders bear a hash, so old ones would stay for ever.
-    let (made, published) = (bound.join("snippets"), pkg.join("snippets"));
-    if names(&made) != names(&published) {
-        project.sh.remove_path(&published)?;
-    }
-    if made.exists() {
-        copy(&made, &published)?;
+    Ok(())
+}
+
+/// The entries' scripts, by esbuild.
+fn scripts(project: &Project, bound: &Path, module: &[u8]) -> Result<()> {
+    let sh = &project.sh;
+    let wasm_as = project.root.join("node_modules/.bin/wasm-as");
+    let decoder = bound.join("ascii.wasm");
+    cmd!(sh, "{wasm_as} pkg/src/ascii.wat -o {decoder}")
+        .quiet()
+        .run()?;
+    let mut made = ascii::encode(module);
+    made["decoder"] = ascii::hex(&fs::read(decoder)?).into();
+    write(&bound.join("module.json"), made.to_string().as_bytes())?;
+    cmd!(sh, "node xtask/js/bundle.mjs {bound} pkg")
+        .quiet()
+        .run()?;
+    Ok(())
+}
+
+/// What the generated types end with, beside what users see: wasm-bindgen's own functions that load the module.
+const LOADING: &str = "export type InitInput =";
+
+/// The types of the entries, for ESM and CommonJS: what is generated, without the loading of the module.
+fn types(generated: &str, pkg: &Path) -> Result<()> {
+    let (public, _) = generated
+        .split_once(LOADING)
+        .context("the generated types do not end as they did: look for what loads the module")?;
+    // A file of types exports all that it declares, unless it says what it exports.
+    let index = format!("{}\n\nexport {{}};\n", public.trim_end());
+    write(&pkg.join("index.d.ts"), index.as_bytes())?;
+    write(&pkg.join("index.d.cts"), index.as_bytes())?;
+    for name in ["slim", "roomkey.wasm"] {
+        let types = fs::read_to_string(pkg.join(format!("{name}.d.ts")))?;
+        let types = types.replace("./index.js", "./index.cjs");
+        write(&pkg.join(format!("{name}.d.cts")), types.as_bytes())?;
     }
     Ok(())
 }
@@ -126,15 +148,8 @@ fn state(project: &Project, compiled: &Path, optimize: Optimize) -> Result<Strin
     Ok(format!("{:016x}\n", hasher.finish()))
 }
 
-/// Copies a file, or a folder with all in it; a file that is the same already is left alone.
+/// Copies a file; one that is the same already is left alone.
 fn copy(from: &Path, to: &Path) -> Result<()> {
-    if from.is_dir() {
-        fs::create_dir_all(to)?;
-        for name in names(from) {
-            copy(&from.join(&name), &to.join(&name))?;
-        }
-        return Ok(());
-    }
     let bytes = fs::read(from).with_context(|| format!("{} is missing", from.display()))?;
     write(to, &bytes)
 }
@@ -145,13 +160,6 @@ fn write(to: &Path, bytes: &[u8]) -> Result<()> {
         fs::write(to, bytes)?;
     }
     Ok(())
-}
-
-fn names(folder: &Path) -> BTreeSet<OsString> {
-    let entries = fs::read_dir(folder).into_iter().flatten();
-    entries
-        .filter_map(|entry| Some(entry.ok()?.file_name()))
-        .collect()
 }
 
 /// Prints what a page has to load, as it is, by gzip and by brotli.

@@ -3,11 +3,11 @@
 use anyhow::Result;
 use xshell::cmd;
 
+use crate::build::{self, Optimize};
 use crate::project::Project;
 use crate::setup;
 
 pub fn run(project: &Project) -> Result<()> {
-    setup::for_build(project)?;
     setup::rust_components(project)?;
     let sh = &project.sh;
     cmd!(sh, "cargo fmt --all --check").run()?;
@@ -18,5 +18,8 @@ pub fn run(project: &Project) -> Result<()> {
     )
     .run()?;
     cmd!(sh, "node_modules/.bin/biome check --error-on-warnings").run()?;
+    // The package's own code is held to the types of what the build makes.
+    build::package(project, Optimize::Yes)?;
+    cmd!(sh, "node_modules/typescript/bin/tsc --project pkg/src").run()?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The project's own commands: `cargo xtask demo | test | build | lint | docs | fuzz | setup`.
 
+mod ascii;
 mod build;
 mod demo;
 mod docs;

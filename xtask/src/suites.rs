@@ -374,7 +374,7 @@ fn wasm_in(bench: &Bench, mode: &str, firefox: Option<&Firefox>) -> Result<Tally
 /// A consumer's TypeScript against the package's types: every file is one test.
 fn types(bench: &Bench) -> Result<Tally> {
     let sh = &bench.project.sh;
-    let tsc = bench.project.root.join("node_modules/.bin/tsc");
+    let tsc = bench.project.root.join("node_modules/typescript/bin/tsc");
     let listed = cmd!(sh, "{tsc} --project tests/types --listFilesOnly")
         .quiet()
         .read()?;

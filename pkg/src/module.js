@@ -1,0 +1,29 @@
+// @ts-check
+// Makes the WebAssembly module's instance: once, when the first client is made, and not when the package is imported.
+
+import { makeGlue } from "#glue";
+import { isRoomkeyError, makeError, RoomkeyError } from "../../src/js/errors.js";
+import { unsent } from "./clients.js";
+
+/** @typedef {(service: string) => import("#glue").Glue} Load gives the instance, or throws a RoomkeyError `internal` */
+
+/**
+ * @param {() => WebAssembly.Module} source the compiled module; what it throws is an Error whose words say what to do
+ * @returns {Load}
+ */
+export function loading(source) {
+  /** @type {import("#glue").Glue | undefined} */
+  let glue;
+  return (service) => {
+    if (glue) return glue;
+    try {
+      const made = makeGlue(() => ({ isRoomkeyError, makeError, RoomkeyError }));
+      made.initSync({ module: source() });
+      glue = made;
+    } catch (error) {
+      const { message, cause } = /** @type {Error} */ (error);
+      throw unsent(service, "constructor", message, "internal", cause ?? error);
+    }
+    return glue;
+  };
+}

@@ -1,0 +1,97 @@
+// Makes the scripts of the npm package: bundle.mjs BOUND OUT, BOUND being the folder of wasm-bindgen's output, with `module.json`.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const [bound, out] = process.argv.slice(2);
+const src = fileURLToPath(new URL("../../pkg/src/", import.meta.url));
+
+const COMMON = { bundle: true, write: false, target: "es2022", legalComments: "none", logLevel: "warning" };
+
+/** wasm-bindgen names a script once for each `extern` block that uses it, which bundlers warn of. */
+function withoutDoubles(glue) {
+  const seen = new Set();
+  return glue.replace(/^ +"(\.\/snippets\/[^"]+)": \w+,\n/gm, (line, script) => {
+    const isDouble = seen.has(script);
+    seen.add(script);
+    return isDouble ? "" : line;
+  });
+}
+
+/** The entries hand over compiled modules alone, and in Next.js' edge sandbox one of another realm. */
+function ofAnyRealm(glue) {
+  const parts = glue.split("if (!(module instanceof WebAssembly.Module)) {");
+  if (parts.length !== 2) throw new Error("initSync of wasm-bindgen's glue does not look as it did");
+  return parts.join("if (false) {");
+}
+
+/**
+ * wasm-bindgen's glue as a function that makes it: it does much when it is loaded, and an import of the package shall do nothing.
+ * The error class is handed in, since users import it without the module.
+ */
+async function glue() {
+  const { outputFiles } = await build({
+    ...COMMON,
+    stdin: {
+      contents: 'export { AirfobClient, ArctosClient, initSync, SConnectorClient } from "./roomkey.js";',
+      resolveDir: bound,
+    },
+    format: "cjs",
+    inject: [join(src, "text.js")],
+    plugins: [
+      {
+        name: "glue",
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /\/js\/errors\.js$/ }, () => ({ path: "errors", external: true }));
+          onLoad({ filter: /\/roomkey\.js$/ }, ({ path }) => ({
+            contents: ofAnyRealm(withoutDoubles(readFileSync(path, "utf8"))),
+          }));
+        },
+      },
+    ],
+  });
+  return `export function makeGlue(require) {
+    const module = { exports: {} };
+    ${outputFiles[0].text}
+    return module.exports;
+  }`;
+}
+
+const { decoder, length, order, text } = JSON.parse(readFileSync(join(bound, "module.json"), "utf8"));
+
+const MADE = {
+  "#glue": await glue(),
+  // Constants, so that a bundler drops the text where nothing makes a client.
+  "#module": `export const decoder = "${decoder}", length = ${length}, order = "${order}", text = "${text}";`,
+};
+
+const made = {
+  name: "made",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^#/ }, ({ path }) => ({ path, namespace: "made", sideEffects: false }));
+    onLoad({ filter: /.*/, namespace: "made" }, ({ path }) => ({ contents: MADE[path] }));
+  },
+};
+
+for (const [entry, format, file] of [
+  ["roomkey", "esm", "roomkey.js"],
+  ["roomkey", "cjs", "roomkey.cjs"],
+  ["slim", "esm", "slim.js"],
+  ["slim", "cjs", "slim.cjs"],
+  ["workerd", "esm", "workerd.js"],
+  ["edge-light", "esm", "edge-light.js"],
+]) {
+  await build({
+    ...COMMON,
+    write: true,
+    entryPoints: [join(src, `${entry}.js`)],
+    outfile: join(out, file),
+    format,
+    // For Node, esbuild says beside the script what it exports.
+    platform: format === "cjs" ? "node" : "browser",
+    external: ["./roomkey.wasm", "./roomkey.wasm?module"],
+    plugins: [made],
+  });
+}
