@@ -17,7 +17,7 @@ export function unsent(service, operation, detail, kind, cause) {
   return makeError(`${service}.${operation}: ${detail}.`, fields, cause);
 }
 
-// Behind a symbol and no private field, so that proxies work, such as Vue's.
+// Behind a symbol and a function, and no private field, so that proxies work: Vue's wrap every object that they come upon.
 const INNER = Symbol("roomkey.inner");
 
 /** @param {unknown} error */
@@ -42,7 +42,7 @@ function client(className, service, calls, load, walks = []) {
       const Inner = load(service)[className];
       /** @type {{ client?: import("#glue").Client }} */
       const inner = { client: new Inner(options) };
-      Object.defineProperty(this, INNER, { value: inner });
+      Object.defineProperty(this, INNER, { value: () => inner, configurable: true });
     }
 
     // Calls under way hold what they need of the module themselves.
@@ -53,8 +53,8 @@ function client(className, service, calls, load, walks = []) {
     }
   }
 
-  /** @param {any} self */
-  const innerOf = (self) => /** @type {{ client?: import("#glue").Client } | undefined} */ (self?.[INNER]);
+  /** @param {any} self @returns {{ client?: import("#glue").Client } | undefined} */
+  const innerOf = (self) => self?.[INNER]?.();
 
   /** @param {string} name @param {unknown} value */
   const define = (name, value) => {

@@ -6,8 +6,17 @@ import { SConnectorClient } from "roomkey";
 
 const OPTIONS = { baseUrl: "http://127.0.0.1:1", accessToken: "an invented token", retry: false };
 
+/** A proxy of every object that is come upon, as Vue's `reactive` makes them. */
+const reactive = (object) =>
+  new Proxy(object, {
+    get(target, name, self) {
+      const value = Reflect.get(target, name, self);
+      return typeof value === "object" && value !== null ? reactive(value) : value;
+    },
+  });
+
 test("a client works behind a proxy", async () => {
-  const client = new Proxy(new SConnectorClient(OPTIONS), {});
+  const client = reactive(new SConnectorClient(OPTIONS));
   await assert.rejects(client.getLicense(), { name: "RoomkeyError", kind: "network" });
   client.free();
   await assert.rejects(client.getLicense(), { kind: "invalidArgument", message: /freed/ });
