@@ -1,6 +1,7 @@
 // Makes the scripts of the npm package: bundle.mjs BOUND OUT, BOUND being the folder of wasm-bindgen's output, with `module.json`.
+// It leaves `script.json` there: what the main entry's script is made of when a page has minified it.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -95,3 +96,13 @@ for (const [entry, format, file] of [
     plugins: [made],
   });
 }
+
+const { metafile } = await build({
+  ...COMMON,
+  entryPoints: [join(src, "roomkey.js")],
+  format: "esm",
+  minify: true,
+  metafile: true,
+  plugins: [made],
+});
+writeFileSync(join(bound, "script.json"), JSON.stringify(metafile));

@@ -67,17 +67,38 @@ pub fn package(project: &Project, optimize: Optimize) -> Result<()> {
         .omit_default_module_path(true)
         .generate(&bound)
         .context("wasm-bindgen could not make the glue")?;
+    let wasm = bound.join(BOUND_WASM);
+    sh.copy_file(&wasm, unoptimized(project))?;
     if optimize == Optimize::Yes {
         println!("[build] wasm-opt -Oz");
-        let wasm = bound.join(BOUND_WASM);
-        // npm's, never the one on PATH: older ones break what wasm-bindgen makes, silently.
-        let wasm_opt = project.root.join("node_modules/.bin/wasm-opt");
-        cmd!(sh, "{wasm_opt} -Oz {WASM_FEATURES...} {wasm} -o {wasm}")
-            .quiet()
-            .run()?;
+        wasm_opt(project, &[], &wasm, &wasm)?;
     }
     sh.write_file(&stamp, &state)?;
     publish(project, &bound)
+}
+
+/// The module of the last build, as it was before wasm-opt: with the names of its functions.
+pub fn unoptimized(project: &Project) -> PathBuf {
+    project.scratch().join("bindgen/unoptimized.wasm")
+}
+
+/// Makes a module small. wasm-opt drops the names of functions unless `options` say otherwise.
+pub fn wasm_opt(project: &Project, options: &[&str], from: &Path, to: &Path) -> Result<()> {
+    let sh = &project.sh;
+    // npm's, never the one on PATH: older ones break what wasm-bindgen makes, silently.
+    let wasm_opt = project.root.join("node_modules/.bin/wasm-opt");
+    cmd!(
+        sh,
+        "{wasm_opt} -Oz {WASM_FEATURES...} {options...} {from} -o {to}"
+    )
+    .quiet()
+    .run()?;
+    Ok(())
+}
+
+/// esbuild's report on what the main entry's script is made of, minified.
+pub fn script_report(project: &Project) -> PathBuf {
+    project.scratch().join("bindgen/script.json")
 }
 
 /// Puts what was made beside what is written by hand.
@@ -159,23 +180,5 @@ fn write(to: &Path, bytes: &[u8]) -> Result<()> {
     if !fs::read(to).is_ok_and(|old| old == bytes) {
         fs::write(to, bytes)?;
     }
-    Ok(())
-}
-
-/// Prints what a page has to load, as it is, by gzip and by brotli.
-pub fn print_sizes(project: &Project) -> Result<()> {
-    let script = r"
-        const { brotliCompressSync, gzipSync } = require('node:zlib');
-        const { readFileSync } = require('node:fs');
-        const row = (name, ...cells) => console.log(name.padEnd(18) + cells.map((cell) => String(cell).padStart(10)).join(''));
-        row('bytes', 'raw', 'gzip', 'brotli');
-        for (const file of process.argv.slice(1)) {
-            const bytes = readFileSync(file);
-            row(file, bytes.length, gzipSync(bytes, { level: 9 }).length, brotliCompressSync(bytes).length);
-        }";
-    let sh = &project.sh;
-    cmd!(sh, "node --eval {script} pkg/roomkey.wasm pkg/roomkey.js")
-        .quiet()
-        .run()?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask demo | test | build | lint | docs | fuzz | setup`.
+//! The project's own commands: `cargo xtask demo | test | build | size | lint | docs | fuzz | setup`.
 
 mod ascii;
 mod build;
@@ -9,6 +9,7 @@ mod fuzz;
 mod lint;
 mod project;
 mod setup;
+mod size;
 mod suites;
 mod tally;
 
@@ -41,6 +42,8 @@ mod flags {
                 /// Leaves wasm-opt out: quicker, and larger.
                 optional --dev
             }
+            /// Tells how large the package is and of what it is made, and writes that to docs/size.md.
+            cmd size {}
             /// Checks format and lints of Rust and JavaScript.
             cmd lint {}
             /// Builds the reference of the crate and of the package into target/docs.
@@ -88,8 +91,9 @@ fn run() -> Result<ExitCode> {
                 Optimize::Yes
             };
             build::package(&project, optimize)?;
-            build::print_sizes(&project)?;
+            size::print_files(&project)?;
         }
+        flags::XtaskCmd::Size(_) => size::run(&project)?,
         flags::XtaskCmd::Lint(_) => lint::run(&project)?,
         flags::XtaskCmd::Docs(_) => docs::run(&project)?,
         flags::XtaskCmd::Fuzz(fuzz) => {
