@@ -6,7 +6,7 @@
 #[cfg(target_arch = "wasm32")]
 mod app {
     use roomkey::{
-        CallOptions, ClientOptions, Error, ErrorKind, SConnectorClient, SConnectorOptions,
+        CallOptions, ClientOptions, Error, ErrorKind, SConnectorClient, SConnectorOptions, Secret,
         TokenFunction, TokenSource,
     };
     use wasm_bindgen::prelude::*;
@@ -16,9 +16,9 @@ mod app {
         let client = SConnectorClient::new(SConnectorOptions {
             client: ClientOptions::default(),
             // Here a page would ask its own backend for a token.
-            source: TokenSource::Function(TokenFunction::new(move || {
+            source: TokenSource::Function(TokenFunction::new(move |_| {
                 let token = token.clone();
-                Box::pin(async move { Ok(token.into()) })
+                Box::pin(async move { Ok(Secret::from(token).into()) })
             })),
         })?;
         let sessions = client.list_sessions(CallOptions::default()).await?;

@@ -70,6 +70,24 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    /// Every kind.
+    pub const ALL: [Self; 14] = [
+        Self::InvalidArgument,
+        Self::Unauthorized,
+        Self::TokenExpired,
+        Self::Forbidden,
+        Self::License,
+        Self::NotFound,
+        Self::Rejected,
+        Self::RateLimited,
+        Self::Unavailable,
+        Self::Timeout,
+        Self::Network,
+        Self::Redirect,
+        Self::Decode,
+        Self::Internal,
+    ];
+
     /// The kind's name as JavaScript sees it, such as `tokenExpired`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -163,6 +181,12 @@ pub(crate) struct Found {
     pub service_message: Option<String>,
     pub retry_after_ms: Option<f64>,
     pub decode_path: Option<String>,
+    /// The operation that failed, where it is only a step of the call.
+    pub step: Option<&'static str>,
+    /// True where the call's access token could not be had: a login failed (`step` names it), or the user's getAccessToken.
+    pub of_token: bool,
+    /// What the user's own function said of it; `None`: as the kind says.
+    pub retryable: Option<bool>,
     /// False where another attempt would meet the same, such as a custom fetch that gives no Response.
     pub may_repeat: bool,
     /// True where another attempt was due and only this call's budget was too small for it.
@@ -181,6 +205,9 @@ impl Failure {
             service_message: None,
             retry_after_ms: None,
             decode_path: None,
+            step: None,
+            of_token: false,
+            retryable: None,
             may_repeat: true,
             lacked_budget: false,
             cause: None,
@@ -314,9 +341,15 @@ impl Error {
             mutation, outcome, ..
         } = *self.trace();
         let failure = self.failure();
-        failure.kind.is_transient()
-            && failure.may_repeat
-            && !(mutation && outcome == Outcome::Unknown)
+        let passes = failure
+            .retryable
+            .unwrap_or(failure.kind.is_transient() && failure.may_repeat);
+        passes && !(mutation && outcome == Outcome::Unknown)
+    }
+
+    /// The call that failed where it was not [`operation`](Self::operation) itself: `authenticate`, `login`, or a step of `signIn`.
+    pub fn step(&self) -> Option<&'static str> {
+        self.failure().step
     }
 
     /// How long the service asked to wait, in milliseconds.
@@ -333,30 +366,43 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (failure, trace) = (self.failure(), self.trace());
-        write!(
-            f,
-            "{}.{}: {}",
-            trace.service.as_str(),
-            trace.operation,
-            failure.detail
-        )?;
+        let operation = trace.operation;
+        write!(f, "{}.{operation}: ", trace.service.as_str())?;
+        if let Some(step) = failure.step {
+            write!(f, "{step} failed: ")?;
+        }
+        f.write_str(&failure.detail)?;
         if let Some(message) = &failure.service_message {
             write!(f, ": “{message}”")?;
         }
         f.write_str(".")?;
-        if let Some(ms) = failure.retry_after_ms {
-            write!(f, " The service asks to wait {} ms.", whole(ms))?;
+        if let Some(ms) = failure.retry_after_ms.filter(|ms| *ms > 0.0) {
+            write!(f, " The service asks to wait {}.", duration(ms))?;
         }
         match trace.outcome {
             Outcome::Unknown if trace.mutation => {
                 f.write_str(" It may have been done: look before you send it again.")?;
+            }
+            Outcome::NotSent if failure.of_token => write!(f, " {operation} was not sent.")?,
+            Outcome::Refused if failure.of_token => {
+                write!(
+                    f,
+                    " {operation} was sent before, and refused for its token."
+                )?;
             }
             Outcome::NotSent if failure.kind != ErrorKind::InvalidArgument => {
                 f.write_str(" Nothing was sent.")?;
             }
             _ => {}
         }
-        let advice = failure.kind.advice();
+        let is_suppliers = failure.of_token && failure.step.is_none();
+        let advice = match failure.kind {
+            // What getAccessToken asks is not known here.
+            kind if is_suppliers && kind.is_transient() => "Try again later.",
+            ErrorKind::Unauthorized => ErrorKind::Unauthorized.advice(),
+            _ if is_suppliers => "",
+            kind => kind.advice(),
+        };
         if !advice.is_empty() {
             write!(f, " {advice}")?;
         }
@@ -364,9 +410,34 @@ impl fmt::Display for Error {
     }
 }
 
-/// Milliseconds as people read them.
-pub(crate) fn whole(ms: f64) -> u64 {
-    ms.ceil() as u64
+/// A time as people say it, such as `7 seconds` or `2 minutes 5 seconds`. Rounded up: who waits so long has waited long enough.
+pub(crate) fn duration(ms: f64) -> String {
+    /// Seconds of each unit, the largest first.
+    const UNITS: [(f64, &str); 4] = [
+        (86_400.0, "day"),
+        (3_600.0, "hour"),
+        (60.0, "minute"),
+        (1.0, "second"),
+    ];
+    let said = |count: f64, unit: &str| {
+        let plural = if count == 1.0 { "" } else { "s" };
+        format!("{count} {unit}{plural}")
+    };
+    if ms < 10_000.0 {
+        return said((ms / 10.0).ceil() / 100.0, "second");
+    }
+    let mut left = (ms / 1_000.0).ceil();
+    let mut words = Vec::new();
+    for (seconds, unit) in UNITS {
+        let count = (left / seconds).floor();
+        left -= count * seconds;
+        if count > 0.0 {
+            words.push(said(count, unit));
+        }
+    }
+    // Two units are as exact as anyone wants it.
+    words.truncate(2);
+    words.join(" ")
 }
 
 impl StdError for Error {

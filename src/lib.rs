@@ -30,7 +30,7 @@
 //!         assert_eq!(request.url, "https://api.interwater.biz/v1/info");
 //!         let body = r#"{"status":true,"data":{"domain":"trial","roomLimit":10,"enabled":1,"createdAt":"2020-12-22T15:00:00.000Z"}}"#;
 //!         Box::pin(async move {
-//!             Ok(Response { status: 200, retry_after: None, date: None, body: Ok(body.into()) })
+//!             Ok(Response { status: 200, retry_after: None, retry_after_ms: None, date: None, body: Ok(body.into()) })
 //!         })
 //!     }
 //! }
@@ -45,7 +45,7 @@
 //!     fn random(&self) -> f64 { 0.5 }
 //! }
 //!
-//! let platform = Platform { transport: Rc::new(Scripted), clock: Rc::new(Still), origin: None, is_page: false };
+//! let platform = Platform { transport: Rc::new(Scripted), clock: Rc::new(Still), origin: None, is_page: false, calls_may_vanish: false };
 //! let client = SConnectorClient::new(SConnectorOptions {
 //!     client: ClientOptions { retry: Retry::NONE, ..ClientOptions::new(platform) },
 //!     source: TokenSource::AccessToken("an invented token".into()),
@@ -105,7 +105,9 @@ pub use s_connector::types::{
     UsageEntry, UsageQuery, UsageSummary,
 };
 pub use secret::Secret;
-pub use token::source::{TokenFunction, TokenResult, TokenSource};
+pub use token::source::{
+    SuppliedToken, TokenError, TokenFunction, TokenRequest, TokenResult, TokenSource,
+};
 pub use token::store::{StoredToken, TokenStore};
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -173,6 +173,16 @@ const OUTCOMES = {
   unknown: "No clear answer came, so whether the service did it is not known.",
 };
 
+/**
+ * What is known of the effect. Where a login before it failed, its sentences must not be taken for those of the call.
+ * @param {RoomkeyError} error
+ */
+function outcomeOf({ outcome, operation, step }) {
+  if (outcome === "notSent" && step) return `The call before it, ${step}, failed, so ${operation} was not sent.`;
+  if (outcome === "unknown" && READS.has(operation)) return "This call only reads, so nothing was changed.";
+  return OUTCOMES[outcome];
+}
+
 /** @param {RoomkeyError} error */
 function wordsFor(error) {
   const service = SERVICES[error.service] ?? error.service;
@@ -202,16 +212,14 @@ export function explain(error) {
   return {
     ...wordsFor(error),
     retryable: error.retryable,
-    outcome:
-      error.outcome === "unknown" && READS.has(error.operation)
-        ? "This call only reads, so nothing was changed."
-        : OUTCOMES[error.outcome],
+    outcome: outcomeOf(error),
     wait: wait === undefined ? undefined : `The service asks to wait ${span(wait)}.`,
     attempts: error.attempts === 0 ? undefined : `Tried ${error.attempts === 1 ? "once" : `${error.attempts} times`}.`,
     details: [
       ["Message", error.message],
       ["Kind", error.kind],
       ["Call", `${error.service}.${error.operation}`],
+      ["Failed at", error.step],
       ["HTTP status", error.status?.toString()],
       ["Code", error.code?.toString()],
       ["Service’s words", error.serviceMessage],

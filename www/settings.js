@@ -68,14 +68,18 @@ export function connectionForm(world, onEvent, onConnect) {
   function connect() {
     clearFailure(failure);
     const common = { dangerouslyAllowBrowser: true, timeoutMs: TIMEOUT_MS, onEvent };
-    const [arctosUrl, licenseKey] = [value("arctosBaseUrl"), value("licenseKey") || undefined];
+    const [arctosUrl, licenseKey] = [value("arctosBaseUrl"), value("licenseKey")];
     const sConnectorUrl = value("sConnectorBaseUrl") || undefined;
     const [accessKey, secretKey] = [value("accessKey"), value("secretKey")];
     const airfobUrl = value("airfobBaseUrl") || undefined;
     const [email, password] = [value("airfobEmail"), value("airfobPassword")];
     const before = { arctos, sConnector, airfob };
     try {
-      arctos = make(ArctosClient, arctosUrl ? { ...common, baseUrl: arctosUrl, licenseKey } : undefined, arctos);
+      arctos = make(
+        ArctosClient,
+        arctosUrl ? { ...common, baseUrl: arctosUrl, ...(licenseKey && { licenseKey }) } : undefined,
+        arctos,
+      );
       sConnector = make(
         SConnectorClient,
         accessKey && secretKey

@@ -267,7 +267,8 @@ export function signInSection(log) {
         return () => {
           showCodeUsed();
           showToken(got.token);
-          showIdentity(got.identity);
+          // The code is used, and its own warning with it: the first one there was is shown here.
+          showIdentity({ ...got.identity, warning: got.warning });
         };
       },
       { act: signIn },

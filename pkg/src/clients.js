@@ -69,7 +69,7 @@ function client(className, service, calls, load, walks = []) {
         if (inner?.client) return inner.client[name](...args);
         const detail = inner
           ? "the client was freed: make a new one"
-          : `${name} was called without its client: call it as client.${name}(…)`;
+          : `${name} was called without its client: call it as client.${name}(…), or bind it to the client`;
         return refuse(unsent(service, name, detail, "invalidArgument"));
       },
     );

@@ -12,6 +12,8 @@ declare module "#glue" {
 
   export type Glue = Record<ClassName, new (options: unknown) => Client> & {
     initSync(input: { module: WebAssembly.Module }): void;
+    /** From now on, calls wait for another's renewal of a token by leases. */
+    leaseRenewals(): void;
   };
 
   /** Makes the glue of one instance. `require` gives what the module needs of the scripts that it shares with the entries. */

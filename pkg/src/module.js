@@ -9,9 +9,11 @@ import { unsent } from "./clients.js";
 
 /**
  * @param {() => WebAssembly.Module} source the compiled module; what it throws is an Error whose words say what to do
+ * @param {{ callsMayVanish?: boolean }} runtime where a request is gone, so are the calls that it began: those which wait for
+ *   one of them take over its renewal of a token after a while
  * @returns {Load}
  */
-export function loading(source) {
+export function loading(source, { callsMayVanish = false } = {}) {
   /** @type {import("#glue").Glue | undefined} */
   let glue;
   return (service) => {
@@ -19,6 +21,7 @@ export function loading(source) {
     try {
       const made = makeGlue(() => ({ isRoomkeyError, makeError, RoomkeyError }));
       made.initSync({ module: source() });
+      if (callsMayVanish) made.leaseRenewals();
       glue = made;
     } catch (error) {
       const { message, cause } = /** @type {Error} */ (error);

@@ -7,7 +7,7 @@ import module from "./roomkey.wasm";
 
 export { isRoomkeyError, RoomkeyError } from "../../src/js/errors.js";
 
-const load = /* @__PURE__ */ loading(() => module);
+const load = /* @__PURE__ */ loading(() => module, { callsMayVanish: true });
 
 export const ArctosClient = /* @__PURE__ */ arctosClient(load);
 export const SConnectorClient = /* @__PURE__ */ sConnectorClient(load);

@@ -47,6 +47,14 @@ pub(crate) fn results(answer: &Envelope<'_>) -> Result<Vec<ItemResult>, Failure>
     }
 }
 
+/// The answer to sendCard. The vendor's page documents none, so one without a body is a success as well.
+pub(crate) fn sent(answer: &Answer<'_>) -> Result<(), Failure> {
+    if (200..300).contains(&answer.status) && answer.body.is_empty() {
+        return Ok(());
+    }
+    read(answer).map(drop)
+}
+
 /// The account that logged in.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -11,7 +11,7 @@ use std::future::{Future, ready};
 
 use serde::Serialize;
 
-use self::answer::{AccountRecord, Envelope, ItemResult, page, read, record, results};
+use self::answer::{AccountRecord, Envelope, ItemResult, page, read, record, results, sent};
 use self::request::{CardToDelete, UserToDelete};
 use self::types::{
     Account, AirfobCredentials, AirfobOptions, AirfobUser, BatchItem, BatchResult, CardToSend,
@@ -26,9 +26,8 @@ use crate::operations::{
     REISSUE_CARD, SEARCH_USERS, SEND_CARD, USERS,
 };
 use crate::options::{CONSTRUCTOR, CallOptions};
-use crate::secret::Secret;
-use crate::token::keeper::{Keeper, Renew, received};
-use crate::token::source::TokenSource;
+use crate::token::keeper::{Keeper, Renew, Wanted, received};
+use crate::token::source::{SuppliedToken, TokenSource};
 
 const SERVICE: Service = Service::Airfob;
 const DEFAULT_BASE_URL: &str = "https://api.mc.mocainc.com";
@@ -229,10 +228,8 @@ impl AirfobClient {
         self.exchange
             .call(&SEND_CARD, options.timeout_ms, async |call| {
                 let body = request::send(request)?;
-                let path = "/card/send";
-                let done = |_: &Envelope<'_>| Ok(());
-                self.send(call, &SEND_CARD, Method::Post, path, &body, done)
-                    .await
+                let step = self.step(&SEND_CARD, Method::Post, "/card/send", &body)?;
+                call.send(step, sent).await
             })
             .await
     }
@@ -320,9 +317,25 @@ impl AirfobClient {
         body: &impl Serialize,
         take: impl Fn(&Envelope<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let request = self.exchange.request(method, path).with_json(body)?;
-        let step = Step::with_token(operation, request, &self.keeper, "authorization", "Bearer ");
+        let step = self.step(operation, method, path, body)?;
         call.send(step, |answer| take(&read(answer)?)).await
+    }
+
+    fn step(
+        &self,
+        operation: &'static Operation,
+        method: Method,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<Step<'_>, Failure> {
+        let request = self.exchange.request(method, path).with_json(body)?;
+        Ok(Step::with_token(
+            operation,
+            request,
+            &self.keeper,
+            "authorization",
+            "Bearer ",
+        ))
     }
 }
 
@@ -418,12 +431,12 @@ impl Renew for AirfobCredentials {
     fn renew<'a>(
         &'a self,
         call: &'a Call<'_>,
-        counted: bool,
-    ) -> LocalFuture<'a, Result<Secret, Failure>> {
-        Box::pin(async move { Ok(self.login(call, counted).await?.access_token) })
+        wanted: Wanted,
+    ) -> LocalFuture<'a, Result<SuppliedToken, Failure>> {
+        Box::pin(async move { Ok(self.login(call, wanted.counted).await?.access_token.into()) })
     }
 
-    fn is_own(&self) -> bool {
-        true
+    fn login(&self) -> Option<&'static str> {
+        Some(LOGIN.name)
     }
 }

@@ -170,7 +170,16 @@ impl ArctosClient {
                 self.keeper
                     .keep(call, &token.stored(), None, generation)
                     .await;
-                Ok(SignedIn { token, identity })
+                let warning = [&code.warning, &token.warning, &identity.warning]
+                    .into_iter()
+                    .flatten()
+                    .next()
+                    .cloned();
+                Ok(SignedIn {
+                    token,
+                    identity,
+                    warning,
+                })
             })
             .await
     }

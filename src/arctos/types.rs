@@ -197,6 +197,10 @@ pub struct SignedIn {
     pub token: AuthToken,
     /// Whose it is.
     pub identity: Identity,
+    /// The service's words, where it succeeded with a warning (status 2): that of the code, the token or the check, the first there was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(face, tsify(optional))]
+    pub warning: Option<String>,
 }
 
 /// `info` of getAuthCode.

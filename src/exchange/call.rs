@@ -11,7 +11,7 @@ use super::redact::redact;
 use super::retry::{self, Replay, Retry};
 use super::url::BaseUrl;
 use super::{BodyError, Clock, HeaderValue, LocalFuture, Method, Request, Response, Transport};
-use crate::error::{Error, ErrorKind, Failure, Outcome, Service, Trace, whole};
+use crate::error::{Error, ErrorKind, Failure, Outcome, Service, Trace, duration};
 use crate::operations::Operation;
 use crate::secret::Secret;
 
@@ -26,6 +26,10 @@ pub struct Platform {
     pub origin: Option<String>,
     /// True in a web page, where a long-lived secret is visible to anyone.
     pub is_page: bool,
+    /// True where a call may vanish without an end, as with a request of a Worker: another call then takes its renewal of the token over
+    /// after a second, and each time that it is not enough after twice as long, up to sixteen seconds. False: calls wait for the one
+    /// renewal within their budgets.
+    pub calls_may_vanish: bool,
 }
 
 impl fmt::Debug for Platform {
@@ -79,13 +83,10 @@ impl Exchange {
     ) -> Result<T, Error> {
         let call = self.begin(operation, timeout_ms)?;
         let mut value = None;
-        call.run(
-            operation,
-            Box::pin(async {
-                value = Some(work(&call).await?);
-                Ok(())
-            }),
-        )
+        call.run(Box::pin(async {
+            value = Some(work(&call).await?);
+            Ok(())
+        }))
         .await?;
         value.ok_or_else(|| Error::unsent(operation.service, operation.name, lost()))
     }
@@ -102,9 +103,11 @@ impl Exchange {
         };
         Ok(Call {
             exchange: self,
+            operation,
             deadline: Deadline::after(self.platform.clock.ticks(), budget),
             attempts: Cell::new(0),
             in_flight: Cell::new(false),
+            waits_for: Cell::new(WaitsFor::Operation),
             outcome: Cell::new(Outcome::NotSent),
         })
     }
@@ -145,10 +148,25 @@ pub(crate) fn checked_header(value: &str, name: &str) -> Result<(), Failure> {
 /// A call of a user that is under way.
 pub(crate) struct Call<'a> {
     pub exchange: &'a Exchange,
+    operation: &'static Operation,
     deadline: Deadline,
     attempts: Cell<u32>,
     in_flight: Cell<bool>,
+    waits_for: Cell<WaitsFor>,
     outcome: Cell<Outcome>,
+}
+
+/// What a call waits for: a timeout names it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum WaitsFor {
+    /// Its own operation, or what comes before that on this machine.
+    Operation,
+    /// A step of signIn.
+    Step(&'static str),
+    /// The login that it needs first, its own or another call's.
+    Login(&'static str),
+    /// The user's getAccessToken.
+    Supplier,
 }
 
 /// What supplies the access token of a request.
@@ -156,7 +174,7 @@ pub(crate) trait Tokens {
     /// A token to send.
     fn token<'a>(&'a self, call: &'a Call<'_>) -> LocalFuture<'a, Result<Secret, Failure>>;
     /// The service refused this token: never give it again. True when another can be had.
-    fn refuse(&self, token: &Secret) -> bool;
+    fn refuse(&self, token: &Secret, now: f64) -> bool;
     /// True where the token's own lifetime has passed.
     fn has_expired(&self, token: &Secret, now: f64) -> bool;
 }
@@ -225,6 +243,16 @@ impl Call<'_> {
         self.deadline.budget_ms()
     }
 
+    /// True where calls may vanish without an end.
+    pub fn may_vanish(&self) -> bool {
+        self.exchange.platform.calls_may_vanish
+    }
+
+    /// Notes what the call waits for from now on; gives what it was before.
+    pub fn wait_for(&self, what: WaitsFor) -> WaitsFor {
+        self.waits_for.replace(what)
+    }
+
     /// Waits; fails at once where there is no timer to wait by.
     pub async fn sleep(&self, ms: f64) -> Result<(), Failure> {
         let timer = self
@@ -238,12 +266,8 @@ impl Call<'_> {
     }
 
     /// What a call of any type comes to: the same code for all of them.
-    async fn run(
-        &self,
-        operation: &'static Operation,
-        work: LocalFuture<'_, Result<(), Failure>>,
-    ) -> Result<(), Error> {
-        let budget = self.deadline.budget_ms();
+    async fn run(&self, work: LocalFuture<'_, Result<(), Failure>>) -> Result<(), Error> {
+        let (operation, budget) = (self.operation, self.deadline.budget_ms());
         let Some(timer) = self.exchange.platform.clock.sleep(budget) else {
             return Err(Error::unsent(operation.service, operation.name, no_timer()));
         };
@@ -254,10 +278,7 @@ impl Call<'_> {
                 if self.in_flight.get() {
                     self.outcome.set(Outcome::Unknown);
                 }
-                Failure::new(
-                    ErrorKind::Timeout,
-                    format!("no answer within {} ms", whole(budget)),
-                )
+                self.timed_out()
             }
         };
         Err(Error::new(
@@ -276,6 +297,26 @@ impl Call<'_> {
         ))
     }
 
+    /// The budget ran out: names what did not come in time.
+    fn timed_out(&self) -> Failure {
+        let within = format!("within {}", duration(self.deadline.budget_ms()));
+        let detail = match self.waits_for.get() {
+            WaitsFor::Supplier => format!("getAccessToken gave no token {within}"),
+            WaitsFor::Operation if self.attempts.get() == 0 => {
+                format!("it was not ready to be sent {within}")
+            }
+            _ => format!("no answer {within}"),
+        };
+        let mut failure = Failure::new(ErrorKind::Timeout, detail);
+        (failure.step, failure.of_token) = match self.waits_for.get() {
+            WaitsFor::Operation => (None, false),
+            WaitsFor::Step(step) => (Some(step), false),
+            WaitsFor::Login(login) => (Some(login), true),
+            WaitsFor::Supplier => (None, true),
+        };
+        failure
+    }
+
     /// Sends an operation until it succeeds or may not be sent again. `read` types the answer, and is the judge of it.
     pub async fn send<T>(
         &self,
@@ -292,6 +333,25 @@ impl Call<'_> {
     }
 
     async fn attempt_all(&self, step: Step<'_>, read: Reader<'_>) -> Result<(), Failure> {
+        let name = step.operation.name;
+        let what = match step.counted {
+            true if name == self.operation.name => WaitsFor::Operation,
+            true => WaitsFor::Step(name),
+            false => WaitsFor::Login(name),
+        };
+        let before = self.wait_for(what);
+        let result = self.attempt_until(step, read).await;
+        self.wait_for(before);
+        result.map_err(|mut failure| {
+            if let WaitsFor::Step(name) | WaitsFor::Login(name) = what {
+                failure.step = Some(name);
+                failure.of_token = what == WaitsFor::Login(name);
+            }
+            failure
+        })
+    }
+
+    async fn attempt_until(&self, step: Step<'_>, read: Reader<'_>) -> Result<(), Failure> {
         let clock = &self.exchange.platform.clock;
         let (mut sends, mut tries, mut renewed) = (0_u32, 0_u32, false);
         loop {
@@ -312,7 +372,7 @@ impl Call<'_> {
                 {
                     failure.kind = ErrorKind::TokenExpired;
                 }
-                may_renew = tokens.refuse(token);
+                may_renew = tokens.refuse(token, clock.now());
             }
             if may_renew && !renewed {
                 renewed = true;
@@ -462,6 +522,10 @@ fn judge(response: &Response, now: f64, read: Reader<'_>) -> Result<(), Failure>
             .retry_after
             .as_deref()
             .and_then(|header| retry::retry_after_ms(header, date.unwrap_or(now)));
+        let exact = response.retry_after_ms.as_deref();
+        if let Some(ms) = exact.and_then(|header| retry::milliseconds(header, 1.0)) {
+            failure.retry_after_ms = Some(ms);
+        }
         failure
     })
 }

@@ -82,6 +82,7 @@ impl Platform {
             clock: Rc::new(PlatformClock),
             origin,
             is_page: has("window") && has("document"),
+            calls_may_vanish: false,
         }
     }
 }
@@ -142,7 +143,7 @@ impl Transport for Fetch {
 }
 
 /// Aborts the exchange when it is dropped before its end.
-struct AbortOnDrop(Option<AbortController>);
+pub(crate) struct AbortOnDrop(pub Option<AbortController>);
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {
@@ -226,7 +227,8 @@ async fn read(value: JsValue) -> Result<Response, TransportError> {
         });
     }
     let text = |name: &str| member(&answer, name).as_string();
-    let (retry_after, date) = (text("retryAfter"), text("date"));
+    let (retry_after, retry_after_ms) = (text("retryAfter"), text("retryAfterMs"));
+    let date = text("date");
     let was_read = member(&answer, "bodyUsed").is_truthy();
     let response = http::Response::from(answer.unchecked_into::<web_sys::Response>());
     let status = response.status();
@@ -239,6 +241,7 @@ async fn read(value: JsValue) -> Result<Response, TransportError> {
     Ok(Response {
         status,
         retry_after,
+        retry_after_ms,
         date,
         body,
     })

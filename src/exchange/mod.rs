@@ -92,6 +92,8 @@ pub struct Response {
     pub status: u16,
     /// The `Retry-After` header as it came.
     pub retry_after: Option<String>,
+    /// The `retry-after-ms` header as it came: where it makes sense, it goes before the other.
+    pub retry_after_ms: Option<String>,
     /// The `Date` header as it came: the service's clock, which a `Retry-After` date is counted from.
     pub date: Option<String>,
     /// The whole body, or why it could not be had.

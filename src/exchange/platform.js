@@ -32,8 +32,9 @@ export function answer(response) {
     if (!(Number.isInteger(status) && status >= 0 && status < 1_000)) return undefined;
     if (typeof headers.get !== "function" || type === "error") return undefined;
     const hidden = redirected || type === "opaqueredirect";
-    const [retryAfter, date] = ["retry-after", "date"].map((name) => header(headers, name));
-    return { status: hidden ? 0 : status, body, bodyUsed, retryAfter, date };
+    const names = ["retry-after", "retry-after-ms", "date"];
+    const [retryAfter, retryAfterMs, date] = names.map((name) => header(headers, name));
+    return { status: hidden ? 0 : status, body, bodyUsed, retryAfter, retryAfterMs, date };
   } catch {
     return undefined;
   }

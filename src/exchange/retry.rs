@@ -80,17 +80,25 @@ fn may_repeat(replay: Replay, failure: &Failure) -> bool {
     }
 }
 
-/// Reads a `Retry-After` header (seconds or an HTTP date) as milliseconds from `now_ms`; nonsense is as if it were not there.
+/// Reads a `Retry-After` header (seconds, also with a fraction, or an HTTP date) as milliseconds from `now_ms`; nonsense is as if it were
+/// not there.
 pub(crate) fn retry_after_ms(header: &str, now_ms: f64) -> Option<f64> {
+    milliseconds(header, 1_000.0).or_else(|| {
+        let at_ms = http_date_ms(header)?;
+        Some((at_ms - now_ms).clamp(0.0, MAX_RETRY_AFTER_MS))
+    })
+}
+
+/// Reads a header of digits, with a fraction or without, that counts units of so many milliseconds.
+pub(crate) fn milliseconds(header: &str, unit_ms: f64) -> Option<f64> {
     let header = header.trim();
-    if !header.is_empty() && header.bytes().all(|b| b.is_ascii_digit()) {
-        return header
-            .parse::<f64>()
-            .ok()
-            .map(|seconds| (seconds * 1_000.0).min(MAX_RETRY_AFTER_MS));
-    }
-    let at_ms = http_date_ms(header)?;
-    Some((at_ms - now_ms).clamp(0.0, MAX_RETRY_AFTER_MS))
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_sound = match header.split_once('.') {
+        Some((whole, fraction)) => is_digits(whole) && is_digits(fraction),
+        None => is_digits(header),
+    };
+    let count = is_sound.then(|| header.parse::<f64>().ok()).flatten()?;
+    Some((count * unit_ms).round().min(MAX_RETRY_AFTER_MS))
 }
 
 /// Reads an HTTP date as milliseconds since 1970.

@@ -151,10 +151,21 @@ fn read_options(options: &JsValue) -> Result<ArctosOptions, Failure> {
     })?;
     Ok(ArctosOptions {
         client: client_options(&members)?,
-        license_key: members.secret("licenseKey")?,
+        license_key: license_key(&members)?,
         license_id: members.secret("licenseId")?,
         paths: paths.unwrap_or_default(),
     })
+}
+
+/// A key that is there and has no value comes from a setting that is missing: without it, the call would fail much later.
+fn license_key(members: &Members<'_>) -> Result<Option<Secret>, Failure> {
+    let key = members.secret("licenseKey")?;
+    if key.is_none() && members.has("licenseKey") {
+        return Err(Failure::invalid(
+            "licenseKey has no value: give the key, or leave the member out where a gateway adds it",
+        ));
+    }
+    Ok(key)
 }
 
 fn auth_code_request(members: &Members<'_>) -> Result<AuthCodeRequest, Failure> {

@@ -15,6 +15,10 @@ extern "C" {
     #[wasm_bindgen(reexport, skip_typescript, js_name = isRoomkeyError)]
     fn is_roomkey_error(value: &JsValue) -> bool;
 
+    /// What a thrown value says of itself: `{ kind, retryable, retryAfterMs }`; undefined where it says nothing of these.
+    #[wasm_bindgen(js_name = failureOf)]
+    pub(super) fn failure_of(thrown: &JsValue) -> JsValue;
+
     // Exported for the entry of the package that tells of a module which did not load.
     #[wasm_bindgen(reexport, skip_typescript, js_name = makeError)]
     fn make_error(message: &str, fields: &Object, cause: &JsValue) -> JsValue;
@@ -47,6 +51,9 @@ impl From<Error> for JsValue {
         }
         if let Some(path) = error.decode_path() {
             set("decodePath", path.into());
+        }
+        if let Some(step) = error.step() {
+            set("step", step.into());
         }
         let cause = std::error::Error::source(&error)
             .and_then(|cause| cause.downcast_ref::<Thrown>())

@@ -36,3 +36,39 @@ export function isRoomkeyError(value) {
 export function makeError(message, fields, cause) {
   return new RoomkeyError(key, message, fields, cause);
 }
+
+/** How the platforms' own fetch says that there was no answer, or that it broke off: a TypeError with these words. */
+const UNREACHED = [
+  /^(Failed to fetch|Load failed)( \(.*\))?$/, // Chromium, Safari
+  /^network error$/, // Chromium, while it reads the body
+  /^NetworkError when attempting to fetch resource\.$/, // Firefox
+  /^Error in (body|input) stream\.?$/, // Firefox, while it reads the body
+  /^The (network connection was lost|Internet connection appears to be offline)\.$/, // Safari
+  /^(Could not connect to the server|A server with the specified hostname could not be found)\.$/, // Safari
+  /^(fetch failed|terminated)$/, // Node, Deno
+  /^error (sending request|reading a body from connection)/, // Deno
+  /^(E[A-Z]+: |getaddrinfo E|Unable to connect\. |The socket connection was closed unexpectedly)/, // Bun
+  /^Network connection lost\.$/, // workerd
+  /^Network request failed$/, // React Native
+];
+
+/** workerd and Bun before 1.3 say it by a plain Error. */
+const PLAIN = /^(Network connection lost\.|Unable to connect\. |The socket connection was closed unexpectedly)/;
+
+/**
+ * What a function of the user's threw, as far as it is more than a failure: what a RoomkeyError says of itself, a fetch that got no
+ * answer, a timeout.
+ */
+export function failureOf(thrown) {
+  try {
+    if (isRoomkeyError(thrown)) {
+      const { kind, retryable, retryAfterMs } = thrown;
+      return { kind, retryable, retryAfterMs };
+    }
+    const { name, message } = thrown;
+    if (name === "TimeoutError") return { kind: "timeout" };
+    if (name === "TypeError" && UNREACHED.some((words) => words.test(message))) return { kind: "network" };
+    if (name === "Error" && PLAIN.test(message)) return { kind: "network" };
+  } catch {}
+  return undefined;
+}

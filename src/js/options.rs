@@ -1,25 +1,45 @@
 //! Options of a client, read from a JavaScript object that may hold functions.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::{Array, Function};
+use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
+use web_sys::AbortController;
 
+use super::error::failure_of;
 use super::value::{Members, give, is_absent};
-use crate::error::Failure;
+use crate::error::{ErrorKind, Failure};
 use crate::exchange::LocalFuture;
 use crate::exchange::call::{Platform, checked_header};
-use crate::exchange::fetch::{Thrown, attempt, member, tell};
+use crate::exchange::fetch::{AbortOnDrop, attempt, cause, member, tell};
 use crate::exchange::retry::Retry;
 use crate::exchange::settle::settled;
 use crate::options::ClientOptions;
 use crate::secret::Secret;
-use crate::token::source::{TokenFunction, TokenSource};
+use crate::token::source::{
+    SuppliedToken, TokenError, TokenFunction, TokenRequest, TokenResult, TokenSource,
+};
 use crate::token::store::{StoredToken, TokenStore};
+
+thread_local! {
+    static CALLS_MAY_VANISH: Cell<bool> = const { Cell::new(false) };
+}
+
+/// From now on, clients are made for a runtime in which a request may take its calls away without an end, as Workers do.
+///
+/// Called by the entries for such runtimes, before a client is made.
+#[wasm_bindgen(js_name = leaseRenewals, skip_typescript)]
+pub fn lease_renewals() {
+    CALLS_MAY_VANISH.set(true);
+}
 
 /// What every client takes.
 pub(super) fn client_options(members: &Members<'_>) -> Result<ClientOptions, Failure> {
-    let mut options = ClientOptions::new(Platform::with_fetch(members.function("fetch")?));
+    let mut options = ClientOptions::new(Platform {
+        calls_may_vanish: CALLS_MAY_VANISH.get(),
+        ..Platform::with_fetch(members.function("fetch")?)
+    });
     options.base_url = members.string("baseUrl")?;
     options.timeout_ms = members.number("timeoutMs")?;
     options.retry = retry(members.get("retry")?)?;
@@ -83,23 +103,87 @@ pub(super) fn token_source<C>(
 }
 
 fn token_function(function: Function) -> TokenFunction {
-    TokenFunction::new(move || {
-        let called = attempt(&function, &JsValue::UNDEFINED, &Array::new());
+    TokenFunction::new(move |request| {
+        let mut guard = AbortOnDrop(AbortController::new().ok());
+        let request = token_request(&request, guard.0.as_ref());
+        let called = attempt(&function, &JsValue::UNDEFINED, &Array::of1(&request));
         Box::pin(async move {
-            let token = settled(&called).await.map_err(cause_of)?;
-            let no_token =
-                || cause_of(js_sys::TypeError::new("getAccessToken gave no string").into());
-            token
-                .as_string()
-                .filter(|token| !token.is_empty())
-                .map(Secret::new)
-                .ok_or_else(no_token)
+            let answered = settled(&called).await;
+            drop(guard.0.take());
+            supplied(&answered.map_err(token_error)?)
         })
     })
 }
 
-fn cause_of(thrown: JsValue) -> Rc<dyn std::error::Error> {
-    Rc::new(Thrown(thrown))
+fn token_request(request: &TokenRequest, controller: Option<&AbortController>) -> Object {
+    let given = Object::new();
+    let set = |name: &str, value: JsValue| {
+        // A plain object of our own: setting cannot fail.
+        let _ = Reflect::set(&given, &name.into(), &value);
+    };
+    let refused = request.refused.as_ref();
+    set(
+        "refused",
+        refused.map_or(JsValue::UNDEFINED, |token| token.expose().into()),
+    );
+    if let Some(controller) = controller {
+        set("signal", controller.signal().into());
+    }
+    given
+}
+
+/// What getAccessToken gave: a string, or an object whose members may throw.
+fn supplied(given: &JsValue) -> TokenResult {
+    let wrong = |words: &str| token_error(js_sys::TypeError::new(words).into());
+    let is_bare = !given.is_object();
+    let token = if is_bare {
+        given.clone()
+    } else {
+        member(given, "accessToken")
+    };
+    let access_token = token
+        .as_string()
+        .filter(|token| !token.is_empty())
+        .map(Secret::new)
+        .ok_or_else(|| wrong("getAccessToken gave no string"))?;
+    let expires_in = if is_bare {
+        JsValue::UNDEFINED
+    } else {
+        member(given, "expiresInMs")
+    };
+    let expires_in_ms = match expires_in.as_f64().filter(|ms| ms.is_finite()) {
+        None if !is_absent(&expires_in) => {
+            return Err(wrong(
+                "getAccessToken gave an expiresInMs that is no number",
+            ));
+        }
+        number => number,
+    };
+    Ok(SuppliedToken {
+        access_token,
+        expires_in_ms,
+    })
+}
+
+/// What getAccessToken threw. What says nothing of itself is `unauthorized`.
+fn token_error(thrown: JsValue) -> TokenError {
+    let told = failure_of(&thrown);
+    let kind = member(&told, "kind").as_string();
+    let kind = kind.and_then(|name| {
+        ErrorKind::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == name)
+    });
+    TokenError {
+        kind: kind.unwrap_or(ErrorKind::Unauthorized),
+        retryable: member(&told, "retryable")
+            .as_bool()
+            .filter(|_| kind.is_some()),
+        retry_after_ms: member(&told, "retryAfterMs")
+            .as_f64()
+            .filter(|ms| *ms >= 0.0),
+        cause: cause(thrown),
+    }
 }
 
 /// A user's token store.

@@ -68,6 +68,11 @@ impl<'a> Members<'a> {
         Self::of(object, name)
     }
 
+    /// True where the member is there, whatever its value.
+    pub fn has(&self, member: &str) -> bool {
+        self.object.is_object() && Reflect::has(self.object, &member.into()).unwrap_or(false)
+    }
+
     /// The member, unless it is absent.
     pub fn get(&self, member: &str) -> Result<Option<JsValue>, Failure> {
         if is_absent(self.object) {

@@ -20,8 +20,8 @@ use crate::operations::{
 };
 use crate::options::{CONSTRUCTOR, CallOptions, ClientOptions};
 use crate::secret::Secret;
-use crate::token::keeper::{Keeper, Renew, received};
-use crate::token::source::TokenSource;
+use crate::token::keeper::{Keeper, Renew, Wanted, received};
+use crate::token::source::{SuppliedToken, TokenSource};
 use crate::token::store::StoredToken;
 
 const SERVICE: Service = Service::SConnector;
@@ -274,12 +274,12 @@ impl Renew for SConnectorCredentials {
     fn renew<'a>(
         &'a self,
         call: &'a Call<'_>,
-        counted: bool,
-    ) -> LocalFuture<'a, Result<Secret, Failure>> {
-        Box::pin(self.authenticate(call, counted))
+        wanted: Wanted,
+    ) -> LocalFuture<'a, Result<SuppliedToken, Failure>> {
+        Box::pin(async move { Ok(self.authenticate(call, wanted.counted).await?.into()) })
     }
 
-    fn is_own(&self) -> bool {
-        true
+    fn login(&self) -> Option<&'static str> {
+        Some(AUTHENTICATE.name)
     }
 }

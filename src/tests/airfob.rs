@@ -126,7 +126,6 @@ fn a_failure_stays_that_failure_whatever_its_record_holds() {
 #[test]
 fn an_answer_without_its_envelope_or_status_is_a_decode_failure_of_unknown_outcome() {
     for (body, path) in [
-        ("", ""),
         ("[]", "status"),
         ("{}", "status"),
         (r#"{"message": "success"}"#, "status"),
@@ -146,6 +145,32 @@ fn an_answer_without_its_envelope_or_status_is_a_decode_failure_of_unknown_outco
             assert_eq!(error.decode_path(), Some(path), "{body}");
         }
     }
+}
+
+#[test]
+fn an_answer_without_a_body_is_a_success_to_send_card_alone() {
+    for reply in [|| status(204), || status(200)] {
+        assert!(sent(reply()).is_ok());
+        let ids = ["1".to_owned()];
+        for operation in ["deleteUsers", "deleteCards"] {
+            let world = World::replying([reply()]);
+            let client = airfob_with_token(world.options());
+            let error = failed(match operation {
+                "deleteUsers" => world.run(client.delete_users(&ids, plain())),
+                _ => world.run(client.delete_cards(&ids, plain())),
+            });
+            assert_eq!(
+                gist(&error),
+                of(ErrorKind::Decode, 1, Outcome::Unknown, false),
+                "{operation}"
+            );
+            assert_eq!(error.decode_path(), Some(""));
+        }
+    }
+    let error = failed(sent(status(409)));
+    assert_eq!(error.kind(), ErrorKind::Rejected, "not what failed");
+    let error = failed(sent(answer(200, " ")));
+    assert_eq!(error.kind(), ErrorKind::Decode, "a body that is no answer");
 }
 
 #[test]

@@ -413,6 +413,57 @@ fn signed_in() -> [Reply; 3] {
 }
 
 #[test]
+fn the_warning_of_a_sign_in_is_that_of_its_first_step_that_warned() {
+    let steps = |warned: [bool; 3]| {
+        let token = jwt("user", 1_000.0, 4_600.0);
+        let infos = [
+            r#"{"code": "a-code"}"#.to_owned(),
+            format!(r#"{{"user_id": 7, "access_token": "{token}"}}"#),
+            r#"{"client_id": "c", "user_id": 7, "role": "ADMIN"}"#.to_owned(),
+        ];
+        let replies = infos
+            .into_iter()
+            .zip(["code", "token", "check"])
+            .zip(warned);
+        World::replying(replies.map(|((info, step), warns)| {
+            let status = if warns { 2 } else { 1 };
+            let body = format!(r#"{{"status": {status}, "message": "{step}", "info": {info}}}"#);
+            answer(200, body)
+        }))
+    };
+    for (warned, expected) in [
+        ([true, true, true], Some("code")),
+        ([false, true, true], Some("token")),
+        ([false, false, true], Some("check")),
+        ([false, false, false], None),
+    ] {
+        let world = steps(warned);
+        let found = world.run(arctos(world.options()).sign_in(&sign_in(), plain()));
+        let found = found.unwrap();
+        assert_eq!(found.warning.as_deref(), expected);
+        assert_eq!(json!(found)["warning"].as_str(), expected);
+    }
+}
+
+#[test]
+fn a_sign_in_that_fails_names_the_step() {
+    for (nth, step) in ["getAuthCode", "getAuthTokenUseCode", "checkAuthToken"]
+        .into_iter()
+        .enumerate()
+    {
+        let replies = signed_in().into_iter().take(nth).chain([status(403)]);
+        let world = World::replying(replies);
+        let error = failed(world.run(arctos(world.options()).sign_in(&sign_in(), plain())));
+        assert_eq!((error.operation(), error.step()), ("signIn", Some(step)));
+        let begin = format!("arctos.signIn: {step} failed: the service refused the request");
+        assert!(error.to_string().starts_with(&begin), "{error}");
+    }
+    let world = World::replying([status(403)]);
+    let error = failed(world.run(arctos(world.options()).get_auth_code(&moderator(), plain())));
+    assert_eq!(error.step(), None);
+}
+
+#[test]
 fn sign_in_is_code_token_and_check_in_one_call() {
     let world = World::replying(signed_in());
     let request = SignInRequest {

@@ -44,7 +44,7 @@ fn login_attempts_and_back_off_share_one_budget() {
             of(ErrorKind::Timeout, 2, Outcome::Unknown, true)
         );
         assert!(
-            error.to_string().contains("no answer within 1000 ms"),
+            error.to_string().contains("no answer within 1 second."),
             "{error}"
         );
     });
@@ -63,7 +63,14 @@ fn a_budget_that_ends_in_the_login_ends_before_anything_of_the_call_was_sent() {
         gist(&error),
         of(ErrorKind::Timeout, 0, Outcome::NotSent, true)
     );
-    assert_eq!(error.operation(), "getLicense");
+    assert_eq!(
+        (error.operation(), error.step()),
+        ("getLicense", Some("authenticate"))
+    );
+    assert_eq!(
+        error.to_string(),
+        "sConnector.getLicense: authenticate failed: no answer within 0.7 seconds. getLicense was not sent. Try again, or raise timeoutMs."
+    );
     assert_eq!((world.count("/v1/info"), world.cancelled()), (0, 1));
 }
 
@@ -110,7 +117,11 @@ fn a_mutation_that_times_out_before_it_was_sent_was_not_done() {
         gist(&error),
         of(ErrorKind::Timeout, 0, Outcome::NotSent, true)
     );
-    assert!(error.to_string().contains("Nothing was sent"), "{error}");
+    assert_eq!(error.step(), Some("login"));
+    assert!(
+        error.to_string().contains("deleteUsers was not sent."),
+        "{error}"
+    );
 }
 
 #[test]
@@ -234,7 +245,7 @@ fn a_retry_policy_that_makes_no_sense_is_refused() {
 
 #[test]
 fn a_retry_after_that_fits_is_waited_for() {
-    for header in ["2", "Tue, 14 Nov 2023 22:13:22 GMT"] {
+    for header in ["2", "2.0", "Tue, 14 Nov 2023 22:13:22 GMT"] {
         let world = World::replying([status(429).retry_after(header), answer(200, LICENSE_BODY)]);
         assert!(
             world
@@ -243,6 +254,35 @@ fn a_retry_after_that_fits_is_waited_for() {
         );
         assert_eq!(world.sent_at(), [0.0, 2_000.0], "{header}");
     }
+}
+
+#[test]
+fn a_retry_after_in_milliseconds_goes_before_the_other_where_it_makes_sense() {
+    for (exact, wait) in [
+        ("750", 750.0),
+        ("1250.5", 1_251.0),
+        (" 900 ", 900.0),
+        ("soon", 2_000.0),
+        ("-5", 2_000.0),
+        ("", 2_000.0),
+    ] {
+        let put_off = status(429).retry_after("2").retry_after_ms(exact);
+        let world = World::replying([put_off, answer(200, LICENSE_BODY)]);
+        let client = with_token(world.options());
+        world.run(client.get_license(plain())).unwrap();
+        assert_eq!(world.sent_at(), [0.0, wait], "{exact:?}");
+    }
+    // Alone it says as well that the operation was not done.
+    let put_off = status(503).retry_after_ms("500");
+    let world = World::replying([put_off, answer(200, r#"{"status": 200}"#)]);
+    let card = crate::CardToSend {
+        site_id: "0".to_owned(),
+        number: Some("1".to_owned()),
+        card_id: None,
+    };
+    let client = airfob_with_token(world.options());
+    world.run(client.send_card(&card, plain())).unwrap();
+    assert_eq!(world.sent_at(), [0.0, 500.0]);
 }
 
 #[test]
@@ -278,7 +318,7 @@ fn a_retry_after_that_does_not_fit_fails_at_once_and_says_how_long() {
             let error = failed(world.run(client.get_license(plain())));
             assert_eq!(gist(&error), of(kind, 1, Outcome::Refused, true));
             assert_eq!(error.retry_after_ms(), Some(3_600_000.0));
-            assert!(error.to_string().contains("wait 3600000 ms"), "{error}");
+            assert!(error.to_string().contains("wait 1 hour."), "{error}");
         });
         assert_eq!(took, 50.0);
         assert_eq!(

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::scripted::{HandClock, Reply, Sent, World, answer, jwt, status};
 use crate::{
     AirfobClient, AirfobCredentials, AirfobOptions, ArctosClient, ArctosOptions, ArctosPaths,
-    CallOptions, ClientOptions, Clock as _, Error, ErrorKind, Outcome, SConnectorClient,
+    CallOptions, ClientOptions, Clock as _, Error, ErrorKind, Outcome, Platform, SConnectorClient,
     SConnectorCredentials, SConnectorOptions, TokenSource,
 };
 
@@ -17,6 +17,17 @@ pub const ARCTOS: &str = "https://api-test.arctos.tw";
 /// The key that the store has S-Connector's token under.
 pub const STORE_KEY: &str = "sConnector|https://api.interwater.biz|foziz2mdywm";
 pub const LICENSE_BODY: &str = r#"{"status": true, "data": {"domain": "trial", "roomLimit": 10, "enabled": 1, "createdAt": "2020-12-22T15:00:00.000Z"}}"#;
+
+/// Options of a client whose calls may vanish, as a Worker's requests do.
+pub fn vanishing(options: ClientOptions) -> ClientOptions {
+    ClientOptions {
+        platform: Platform {
+            calls_may_vanish: true,
+            ..options.platform
+        },
+        ..options
+    }
+}
 
 /// A call with nothing set.
 pub fn plain() -> CallOptions {

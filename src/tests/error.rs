@@ -6,24 +6,9 @@ use std::rc::Rc;
 use serde_json::json;
 
 use super::scripted::Thrown;
-use crate::error::{Error, ErrorKind, Failure, Outcome, Service, Trace};
+use crate::error::{Error, ErrorKind, Failure, Outcome, Service, Trace, duration};
 
-const KINDS: [ErrorKind; 14] = [
-    ErrorKind::InvalidArgument,
-    ErrorKind::Unauthorized,
-    ErrorKind::TokenExpired,
-    ErrorKind::Forbidden,
-    ErrorKind::License,
-    ErrorKind::NotFound,
-    ErrorKind::Rejected,
-    ErrorKind::RateLimited,
-    ErrorKind::Unavailable,
-    ErrorKind::Timeout,
-    ErrorKind::Network,
-    ErrorKind::Redirect,
-    ErrorKind::Decode,
-    ErrorKind::Internal,
-];
+const KINDS: [ErrorKind; 14] = ErrorKind::ALL;
 
 fn trace() -> Trace {
     Trace {
@@ -106,10 +91,10 @@ fn a_mutation_whose_outcome_is_unknown_says_so() {
     };
     assert_eq!(
         said(
-            Failure::new(ErrorKind::Timeout, "no answer within 30000 ms"),
+            Failure::new(ErrorKind::Timeout, "no answer within 30 seconds"),
             lost
         ),
-        "airfob.createUserWithCard: no answer within 30000 ms. \
+        "airfob.createUserWithCard: no answer within 30 seconds. \
          It may have been done: look before you send it again. Try again, or raise timeoutMs."
     );
 }
@@ -144,10 +129,10 @@ fn what_was_not_sent_is_said_not_to_be() {
     };
     assert_eq!(
         said(
-            Failure::new(ErrorKind::Unauthorized, "getAccessToken failed"),
+            Failure::new(ErrorKind::Unauthorized, "there is no access token"),
             unsent
         ),
-        "airfob.createUserWithCard: getAccessToken failed. Nothing was sent. Check the keys, or sign in again."
+        "airfob.createUserWithCard: there is no access token. Nothing was sent. Check the keys, or sign in again."
     );
 }
 
@@ -163,7 +148,32 @@ fn an_argument_that_is_wrong_needs_no_advice() {
 }
 
 #[test]
-fn a_wait_that_the_service_asks_for_is_said_in_whole_milliseconds() {
+fn a_time_is_said_as_people_say_it_and_never_too_short() {
+    for (ms, words) in [
+        (0.5, "0.01 seconds"),
+        (100.0, "0.1 seconds"),
+        (250.0, "0.25 seconds"),
+        (1_000.0, "1 second"),
+        (1_500.2, "1.51 seconds"),
+        (7_000.0, "7 seconds"),
+        (9_999.0, "10 seconds"),
+        (30_000.0, "30 seconds"),
+        (59_000.5, "1 minute"),
+        (60_000.0, "1 minute"),
+        (120_000.0, "2 minutes"),
+        (125_400.0, "2 minutes 6 seconds"),
+        (3_600_000.0, "1 hour"),
+        (3_661_000.0, "1 hour 1 minute"),
+        (86_400_000.0, "1 day"),
+        (2_147_483_647.0, "24 days 20 hours"),
+    ] {
+        assert_eq!(duration(ms), words);
+    }
+    assert!(duration(100.0 * 365.25 * 86_400_000.0).starts_with("36525 days"));
+}
+
+#[test]
+fn a_wait_that_the_service_asks_for_is_said_as_people_say_it() {
     let mut failure = Failure::new(
         ErrorKind::RateLimited,
         "the service refused the request (HTTP 429)",
@@ -172,7 +182,7 @@ fn a_wait_that_the_service_asks_for_is_said_in_whole_milliseconds() {
     assert_eq!(
         said(failure, trace()),
         "airfob.createUserWithCard: the service refused the request (HTTP 429). \
-         The service asks to wait 1501 ms. Wait, then call again."
+         The service asks to wait 1.51 seconds. Wait, then call again."
     );
 }
 
@@ -281,6 +291,7 @@ fn an_error_keeps_all_that_was_found_out() {
     failure.service_message = Some("expired".to_owned());
     failure.retry_after_ms = Some(5.0);
     failure.decode_path = Some("info".to_owned());
+    failure.step = Some("login");
     let error = Error::new(failure, trace());
     assert_eq!(error.kind(), ErrorKind::License);
     assert_eq!(error.service(), Service::Airfob);
@@ -292,4 +303,5 @@ fn an_error_keeps_all_that_was_found_out() {
     assert_eq!(error.outcome(), Outcome::Refused);
     assert_eq!(error.retry_after_ms(), Some(5.0));
     assert_eq!(error.decode_path(), Some("info"));
+    assert_eq!(error.step(), Some("login"));
 }

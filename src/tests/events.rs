@@ -214,7 +214,7 @@ fn a_store_that_fails_is_told_of() {
         stores,
         [
             json!({"type": "store", "service": "sConnector", "action": "get", "problem": "the store is out of order"}),
-            json!({"type": "store", "service": "sConnector", "action": "set", "problem": "did not answer within 1000 ms"}),
+            json!({"type": "store", "service": "sConnector", "action": "set", "problem": "did not answer within 1 second"}),
         ]
     );
 }

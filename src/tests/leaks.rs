@@ -294,7 +294,8 @@ fn debug_of_all_that_is_public_prints_no_secret() {
     seen.debug(&TokenSource::<SConnectorCredentials>::AccessToken(secret(
         "token",
     )));
-    let function = TokenFunction::new(|| Box::pin(async { TokenResult::Ok(secret("token")) }));
+    let function =
+        TokenFunction::new(|_| Box::pin(async { TokenResult::Ok(secret("token").into()) }));
     seen.debug(&function);
     seen.debug(&TokenSource::<SConnectorCredentials>::Function(function));
     seen.debug(&world.options());

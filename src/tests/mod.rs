@@ -33,8 +33,10 @@ mod events;
 mod leaks;
 mod outcomes;
 
+mod lease;
 mod renewal;
 mod sign_out;
 mod source;
 mod stampede;
 mod store;
+mod supplier;

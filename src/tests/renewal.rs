@@ -307,7 +307,49 @@ fn a_renewal_after_a_401_that_fails_is_the_answer_and_the_401_an_attempt() {
         gist(&error),
         of(ErrorKind::Forbidden, 1, Outcome::Refused, false)
     );
-    assert_eq!(error.operation(), "getLicense");
+    assert_eq!(
+        error.to_string(),
+        "sConnector.getLicense: authenticate failed: the service refused the request (HTTP 403). getLicense was sent before, and refused for its token. Ask the service's administrator for access."
+    );
+}
+
+#[test]
+fn a_login_that_fails_is_named_and_so_is_what_became_of_the_call() {
+    let says = |reply| {
+        let (desk, world) = Desk::open();
+        desk.next_logins([reply]);
+        let client = once(world.options());
+        let error = failed(call(&world, &client));
+        assert_eq!(
+            (error.operation(), error.step(), error.outcome()),
+            ("getLicense", Some("authenticate"), Outcome::NotSent)
+        );
+        let text = error.to_string();
+        let text = text.strip_prefix("sConnector.getLicense: authenticate failed: ");
+        text.expect("the login").to_owned()
+    };
+    assert_eq!(
+        says(network()),
+        "no answer came. getLicense was not sent. Check the connection and the base URL; in a page, also that the service allows this origin (CORS)."
+    );
+    let wrong = r#"{"status": false, "message": "accessKey or secretKey is wrong"}"#;
+    assert_eq!(
+        says(answer(401, wrong)),
+        "the service refused the request (HTTP 401): “accessKey or secretKey is wrong”. getLicense was not sent. Check the keys, or sign in again."
+    );
+    assert_eq!(
+        says(login_with("bad\\ntoken")),
+        "data.accessToken is not a token that a header can carry. getLicense was not sent. Check the base URL; if it is right, the service has changed."
+    );
+    let (desk, world) = Desk::open();
+    desk.next_logins([network()]);
+    let error = failed(world.run(once(world.options()).authenticate(None, plain())));
+    assert_eq!(error.step(), None, "what the user called is no step");
+    assert!(
+        error
+            .to_string()
+            .starts_with("sConnector.authenticate: no answer came.")
+    );
 }
 
 // ── Renewals that fail ──────────────────────────────────────────────────────────────────────────
@@ -417,7 +459,11 @@ fn a_login_that_is_refused_says_so_under_the_users_call() {
         (error.operation(), error.service_message()),
         ("getLicense", Some("no such key"))
     );
-    assert!(error.to_string().contains("Nothing was sent"), "{error}");
+    assert_eq!(error.step(), Some("authenticate"));
+    assert_eq!(
+        error.to_string(),
+        "sConnector.getLicense: authenticate failed: the service refused the request (HTTP 200): “no such key”. getLicense was not sent. Correct the request as the service says."
+    );
 }
 
 #[test]

@@ -180,6 +180,9 @@ fn retry_after_is_read_as_seconds() {
     assert_eq!(read("120"), Some(120_000.0));
     assert_eq!(read(" 7 "), Some(7_000.0));
     assert_eq!(read("3600"), Some(3_600_000.0));
+    assert_eq!(read("1.5"), Some(1_500.0));
+    assert_eq!(read("0.25"), Some(250.0));
+    assert_eq!(read("8.2"), Some(8_200.0));
 }
 
 #[test]
@@ -210,7 +213,11 @@ fn nonsense_is_as_if_it_were_not_there() {
         "soon",
         "-1",
         "+1",
-        "1.5",
+        "1.",
+        ".5",
+        "1.5.1",
+        "1,5",
+        "-1.5",
         "1e3",
         "0x10",
         "1 2",

@@ -390,6 +390,7 @@ fn of_response(status: u16, body: Result<Vec<u8>, BodyError>) -> Reply {
         end: End::Answer(Response {
             status,
             retry_after: None,
+            retry_after_ms: None,
             date: None,
             body,
         }),
@@ -417,6 +418,12 @@ impl Reply {
     /// With a `Retry-After` header.
     pub fn retry_after(mut self, header: &str) -> Self {
         self.response().retry_after = Some(header.to_owned());
+        self
+    }
+
+    /// With a `retry-after-ms` header.
+    pub fn retry_after_ms(mut self, header: &str) -> Self {
+        self.response().retry_after_ms = Some(header.to_owned());
         self
     }
 
@@ -661,6 +668,7 @@ impl World {
                 clock: Rc::new(self.clock.clone()),
                 origin: None,
                 is_page: false,
+                calls_may_vanish: false,
             })
         }
     }

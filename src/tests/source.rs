@@ -14,7 +14,8 @@ use super::scripted::{
 };
 use crate::{
     ClientOptions, Clock as _, ErrorKind, LocalFuture, Outcome, SConnectorClient,
-    SConnectorCredentials, SConnectorOptions, Secret, TokenFunction, TokenResult, TokenSource,
+    SConnectorCredentials, SConnectorOptions, Secret, TokenError, TokenFunction, TokenResult,
+    TokenSource,
 };
 
 fn tokens_shown(world: &World) -> Vec<String> {
@@ -35,14 +36,14 @@ fn giving(
     let counted = Rc::clone(&calls);
     let tokens: RefCell<VecDeque<_>> = RefCell::new(tokens.into_iter().collect());
     let clock = clock.clone();
-    let function = TokenFunction::new(move || -> LocalFuture<'static, TokenResult> {
+    let function = TokenFunction::new(move |_| -> LocalFuture<'static, TokenResult> {
         counted.set(counted.get() + 1);
         let next = tokens.borrow_mut().pop_front().expect("one call too many");
         let pause = clock.sleep(ms);
         Box::pin(async move {
             pause.unwrap().await;
-            next.map(Secret::from)
-                .map_err(|who| Rc::new(Thrown(who)) as Rc<dyn StdError>)
+            next.map(|token| Secret::from(token).into())
+                .map_err(|who| TokenError::from(Rc::new(Thrown(who)) as Rc<dyn StdError>))
         })
     });
     (TokenSource::Function(function), calls)
@@ -167,7 +168,7 @@ fn a_function_that_throws_is_unauthorized_with_what_it_threw_as_the_cause() {
     assert_eq!(cause(&error).as_deref(), Some("the backend threw"));
     assert_eq!(
         error.to_string(),
-        "sConnector.getLicense: getAccessToken failed; what it threw is the cause. Nothing was sent. Check the keys, or sign in again."
+        "sConnector.getLicense: getAccessToken failed; what it threw is the cause. getLicense was not sent. Check the keys, or sign in again."
     );
 }
 

@@ -1,6 +1,8 @@
 //! Many calls at once: one of them renews the token, and none waits for one that is gone.
 
-use super::desk::{Desk, LICENSE_BODY, failed, gist, login_with, of, plain, with_keys, within};
+use super::desk::{
+    Desk, LICENSE_BODY, failed, gist, login_with, of, plain, vanishing, with_keys, within,
+};
 use super::scripted::{Mood, START, Shelf, Started, Tasks, World, answer, hangs, jwt_of, status};
 use crate::{
     ClientOptions, Clock as _, Error, ErrorKind, License, Outcome, Retry, SConnectorClient,
@@ -171,10 +173,64 @@ fn a_renewal_whose_call_is_gone_before_anyone_waits_stands_in_nobodys_way() {
 }
 
 #[test]
-fn a_renewal_that_hangs_is_taken_over_after_a_second() {
+fn a_login_that_takes_long_is_sent_once() {
+    let (desk, world) = Desk::open();
+    desk.login_takes(20_000.0);
+    let client = with_keys(world.options());
+    let mut tasks = Tasks::new(&world.clock);
+    let calls = begin(&mut tasks, &client, 100);
+    tasks.run_for(19_999.0);
+    let short = tasks.start(client.get_license(within(0.5)));
+    tasks.settle();
+    all_succeed(&calls);
+    assert_eq!(desk.logins(), 1);
+    let error = failed(short.take());
+    assert_eq!(
+        gist(&error),
+        of(ErrorKind::Timeout, 0, Outcome::NotSent, true)
+    );
+    assert_eq!(error.step(), Some("authenticate"), "what it waited for");
+}
+
+#[test]
+fn those_that_wait_for_a_login_keep_one_timer_each_that_of_their_budget() {
     let (desk, world) = Desk::open();
     desk.next_logins([hangs()]);
     let client = with_keys(world.options());
+    let mut tasks = Tasks::new(&world.clock);
+    let calls = begin(&mut tasks, &client, 100);
+    tasks.run_for(10_000.0);
+    assert_eq!((desk.logins(), world.clock.timers()), (1, 100));
+    assert_eq!(world.clock.waits().len(), 100);
+    tasks.settle();
+    for call in calls {
+        assert_eq!(failed(call.take()).kind(), ErrorKind::Timeout);
+    }
+}
+
+#[test]
+fn a_token_that_a_login_of_the_users_brings_serves_those_that_wait() {
+    let (desk, world) = Desk::open();
+    desk.next_logins([hangs()]);
+    let client = with_keys(world.options());
+    let mut tasks = Tasks::new(&world.clock);
+    let stuck = tasks.start(client.get_license(plain()));
+    let calls = begin(&mut tasks, &client, 10);
+    tasks.run_for(100.0);
+    let login = tasks.start(client.authenticate(None, plain()));
+    tasks.run_for(60.0);
+    login.take().unwrap();
+    all_succeed(&calls);
+    tasks.drop_call(&stuck);
+}
+
+// ── Where calls may vanish, the right to renew runs out ─────────────────────────────────────────
+
+#[test]
+fn where_calls_may_vanish_a_renewal_that_hangs_is_taken_over_after_a_second() {
+    let (desk, world) = Desk::open();
+    desk.next_logins([hangs()]);
+    let client = with_keys(vanishing(world.options()));
     let mut tasks = Tasks::new(&world.clock);
     let leader = tasks.start(client.get_license(within(4_000.0)));
     tasks.run_for(300.0);
@@ -235,13 +291,17 @@ fn a_wait_that_no_call_has_time_for_is_asked_for_once() {
 }
 
 #[test]
-fn logins_that_hang_one_after_the_other_cost_a_second_each() {
+fn logins_that_hang_one_after_the_other_cost_one_two_and_four_seconds() {
     let (desk, world) = Desk::open();
     desk.next_logins([hangs(), hangs(), hangs()]);
-    let client = with_keys(world.options());
+    let client = with_keys(vanishing(world.options()));
     let mut tasks = Tasks::new(&world.clock);
     let calls = begin(&mut tasks, &client, 10);
-    tasks.run_for(3_100.0);
+    for (ms, logins) in [(999.0, 1), (1_999.0, 2), (4_000.0, 3)] {
+        tasks.run_for(ms);
+        assert_eq!(desk.logins(), logins, "after {ms} ms more");
+    }
+    tasks.run_for(100.0);
     let done = calls.iter().filter(|call| call.is_done()).count();
     assert_eq!(
         (desk.logins(), done),
@@ -252,12 +312,27 @@ fn logins_that_hang_one_after_the_other_cost_a_second_each() {
 }
 
 #[test]
+fn where_calls_may_vanish_a_slow_login_is_sent_a_few_times_and_not_every_second() {
+    let world = World::new(|sent| match sent.path.as_str() {
+        "/v1/auth" => login_with("opaque-token").after(6_500.0),
+        _ => answer(200, LICENSE_BODY),
+    });
+    let client = with_keys(vanishing(world.options()));
+    let mut tasks = Tasks::new(&world.clock);
+    let calls = begin(&mut tasks, &client, 100);
+    tasks.settle();
+    all_succeed(&calls);
+    assert_eq!(world.sent_at()[..3], [0.0, 1_000.0, 3_000.0]);
+    assert_eq!(world.count("/v1/auth"), 3);
+}
+
+#[test]
 fn a_slow_renewal_that_was_taken_over_does_not_spoil_the_new_token() {
     let (desk, world) = Desk::open();
     desk.next_logins([status(403).after(1_500.0)]);
     let client = with_keys(ClientOptions {
         retry: Retry::NONE,
-        ..world.options()
+        ..vanishing(world.options())
     });
     let mut tasks = Tasks::new(&world.clock);
     let calls = begin(&mut tasks, &client, 10);
@@ -275,7 +350,7 @@ fn the_late_failure_of_a_renewal_that_was_taken_over_is_its_own() {
     desk.next_logins([status(403).after(1_500.0)]);
     let client = with_keys(ClientOptions {
         retry: Retry::NONE,
-        ..world.options()
+        ..vanishing(world.options())
     });
     let mut tasks = Tasks::new(&world.clock);
     let leader = tasks.start(client.get_license(plain()));
@@ -291,7 +366,7 @@ fn a_renewal_that_was_taken_over_and_then_dropped_does_not_end_the_wait_for_the_
     let (desk, world) = Desk::open();
     desk.login_takes(500.0);
     desk.next_logins([hangs()]);
-    let client = with_keys(world.options());
+    let client = with_keys(vanishing(world.options()));
     let mut tasks = Tasks::new(&world.clock);
     let leader = tasks.start(client.get_license(plain()));
     let calls = begin(&mut tasks, &client, 10);

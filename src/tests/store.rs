@@ -207,7 +207,7 @@ fn a_store_that_hangs_costs_a_second_each_time_and_no_more() {
     shelf.on_set(Mood::Hangs);
     world.run(client.get_license(plain())).unwrap();
     assert_eq!(world.sent_at(), [1_000.0, 2_020.0]);
-    let words = "did not answer within 1000 ms".to_owned();
+    let words = "did not answer within 1 second".to_owned();
     assert_eq!(
         problems(&world),
         [(StoreAction::Get, words.clone()), (StoreAction::Set, words)]
@@ -221,7 +221,7 @@ fn of_a_small_budget_a_store_gets_a_quarter() {
     shelf.on_get(Mood::Hangs);
     world.run(client.get_license(within(2_000.0))).unwrap();
     assert_eq!(world.sent_at()[0], 500.0);
-    assert_eq!(problems(&world)[0].1, "did not answer within 500 ms");
+    assert_eq!(problems(&world)[0].1, "did not answer within 0.5 seconds");
 }
 
 #[test]

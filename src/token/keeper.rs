@@ -1,35 +1,51 @@
-//! Who holds the access token, and who renews it: one at a time, on a lease.
+//! Who holds the access token, and who renews it: one call at a time.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::{Poll, Waker};
 
 use super::jwt;
+use super::lease::{Lease, Turn};
+use super::source::SuppliedToken;
 use super::store::{Shelf, StoredToken, TokenStore};
 use crate::error::{ErrorKind, Failure};
 use crate::exchange::LocalFuture;
-use crate::exchange::call::{Call, Tokens, checked_header};
+use crate::exchange::call::{Call, Tokens, WaitsFor, checked_header};
 use crate::exchange::event::Event;
 use crate::secret::Secret;
 
 /// How long before its end a token is renewed, in milliseconds; a tenth of its life, if that is less.
 const MARGIN_MS: f64 = 30_000.0;
-/// How long a call waits for another's renewal before one of the waiters takes it over.
-const LEASE_MS: f64 = 1_000.0;
-/// How often a waiting call looks. It keeps a timer of its own: in a Worker, the renewal that it waits for may be gone without a word.
+/// How often a waiting call looks where calls may vanish: it keeps a timer of its own, since nothing of another request may wake it.
 const LOOK_MS: f64 = 10.0;
 /// After a failed renewal, how long a token that still lives is used before the next try.
 const PAUSE_MS: f64 = 5_000.0;
 
+/// What a renewal is to bring.
+#[derive(Debug, Default)]
+pub(crate) struct Wanted {
+    /// True where the login is itself the call that the user made.
+    pub counted: bool,
+    /// The token that the service refused, unless another was given since.
+    pub refused: Option<Secret>,
+    /// Which sign-out it is after.
+    pub generation: u64,
+}
+
 /// Obtains a new access token.
 pub(crate) trait Renew {
-    /// Logs in, or asks the user's function. `counted`: the login is itself the call that the user made.
+    /// Logs in, or asks the user's function.
     fn renew<'a>(
         &'a self,
         call: &'a Call<'_>,
-        counted: bool,
-    ) -> LocalFuture<'a, Result<Secret, Failure>>;
-    /// True where the token is roomkey's own, and so may go to the store.
-    fn is_own(&self) -> bool;
+        wanted: Wanted,
+    ) -> LocalFuture<'a, Result<SuppliedToken, Failure>>;
+    /// The operation that logs in: the token is then roomkey's own, and may go to the store. `None` for a function of the user's.
+    fn login(&self) -> Option<&'static str>;
+    /// Nobody waits for the token any more.
+    fn give_up(&self) {}
 }
 
 /// Holds the access token of one client.
@@ -46,24 +62,49 @@ pub(crate) struct Keeper {
 #[derive(Default)]
 struct State {
     held: Option<Held>,
-    /// Tokens that are not to be used again, whatever the store gives; the newest last.
-    refused: Vec<Secret>,
-    lease: Option<Lease>,
-    leases: u64,
+    /// Tokens that are not to be taken from the store again: refused, or replaced by a newer one.
+    set_aside: Recent,
+    /// Tokens that the service refused before their end: a function of the user's may not give them again.
+    refused: Recent,
+    /// The last of those, until another token is held: the user's function is told of it.
+    complaint: Option<Secret>,
+    lease: Lease,
+    seekers: Seekers,
     failed: Option<Failed>,
     /// Goes up with every sign-out, so that a renewal which began before it keeps nothing.
     generation: u64,
 }
 
-/// How many refused tokens are remembered.
-const REFUSED: usize = 16;
+/// The last sixteen of some tokens.
+#[derive(Default)]
+struct Recent(Vec<Secret>);
 
-impl State {
-    fn refuse(&mut self, token: Secret) {
-        if self.refused.len() >= REFUSED {
-            self.refused.remove(0);
+impl Recent {
+    fn add(&mut self, token: Secret) {
+        if self.0.len() >= 16 {
+            self.0.remove(0);
         }
-        self.refused.push(token);
+        self.0.push(token);
+    }
+
+    fn has(&self, token: &Secret) -> bool {
+        self.0.contains(token)
+    }
+}
+
+/// The calls that wait for a new token, the one that renews it among them.
+#[derive(Default)]
+struct Seekers {
+    last: u64,
+    wakers: BTreeMap<u64, Option<Waker>>,
+}
+
+impl Seekers {
+    /// Something has changed: they look again.
+    fn wake(&mut self) {
+        for waker in self.wakers.values_mut().filter_map(Option::take) {
+            waker.wake();
+        }
     }
 }
 
@@ -71,25 +112,14 @@ struct Held {
     token: Secret,
     expires_at: Option<f64>,
     renew_at: Option<f64>,
-}
-
-struct Lease {
-    id: u64,
-    until: f64,
+    /// The renewal that brought it: who waited for that uses it, however short its life.
+    renewal: Option<u64>,
 }
 
 struct Failed {
-    lease: u64,
+    renewal: u64,
     at: f64,
     failure: Failure,
-}
-
-/// What a call finds when it looks for a token.
-enum Look {
-    Use(Secret),
-    Wait { lease: u64, ms: f64 },
-    Renew { lease: u64 },
-    Failed(Failure),
 }
 
 impl Keeper {
@@ -116,19 +146,26 @@ impl Keeper {
             token,
             expires_at,
             renew_at: None,
+            renewal: None,
         });
         keeper
     }
 
     /// Logs in with the client's own credentials, whatever is held.
     pub async fn log_in(&self, call: &Call<'_>) -> Result<StoredToken, Failure> {
-        let Some(renew) = self.renew.as_ref().filter(|renew| renew.is_own()) else {
+        let Some(renew) = self.renew.as_ref().filter(|renew| renew.login().is_some()) else {
             return Err(Failure::invalid(
                 "there are no credentials: give them here, or to the constructor",
             ));
         };
         let generation = self.generation();
-        let token = received(renew.renew(call, true).await?, call.now());
+        let wanted = Wanted {
+            counted: true,
+            generation,
+            ..Wanted::default()
+        };
+        let brought = renew.renew(call, wanted).await?;
+        let token = received(brought.access_token, call.now());
         self.keep_from(call, &token, generation).await;
         Ok(token)
     }
@@ -156,8 +193,9 @@ impl Keeper {
             state.generation = state.generation.wrapping_add(1);
             // The store may go on giving it, where deleting it fails.
             if let Some(held) = state.held.take() {
-                state.refuse(held.token);
+                state.set_aside.add(held.token);
             }
+            state.complaint = None;
             state.failed = None;
         }
         let key = self.key.borrow().clone();
@@ -167,77 +205,90 @@ impl Keeper {
     }
 
     async fn obtain(&self, call: &Call<'_>) -> Result<Secret, Failure> {
+        if let Some(token) = self.at_hand(call, None) {
+            return Ok(token);
+        }
+        let waits_for = match self.renew.as_ref().map(|renew| renew.login()) {
+            Some(Some(login)) => WaitsFor::Login(login),
+            Some(None) => WaitsFor::Supplier,
+            None => WaitsFor::Operation,
+        };
+        let before = call.wait_for(waits_for);
+        let sought = self.seek(call).await;
+        call.wait_for(before);
+        sought
+    }
+
+    async fn seek(&self, call: &Call<'_>) -> Result<Secret, Failure> {
+        let seeker = Seeker::new(self);
         let mut waited_for = None;
         loop {
-            match self.look(call, waited_for) {
-                Look::Use(token) => return Ok(token),
-                Look::Failed(failure) => return Err(failure),
-                Look::Wait { lease, ms } => {
-                    waited_for = Some(lease);
-                    call.sleep(ms).await?;
-                }
-                Look::Renew { lease } => {
-                    let guard = LeaseGuard {
-                        keeper: self,
-                        lease,
-                    };
-                    let renewed = self.renew(call, &guard).await;
-                    drop(guard);
-                    return match renewed {
-                        Ok(token) => Ok(token),
-                        Err(failure) => {
-                            self.note_failure(call, lease, &failure);
-                            self.living(call.now()).ok_or(failure)
-                        }
-                    };
-                }
+            if let Some(token) = self.at_hand(call, waited_for) {
+                return Ok(token);
             }
-        }
-    }
-
-    fn look(&self, call: &Call<'_>, waited_for: Option<u64>) -> Look {
-        let (now, ticks) = (call.now(), call.ticks());
-        let mut state = self.state.borrow_mut();
-        if let Some(held) = &state.held {
-            let due = held.renew_at.is_some_and(|at| now >= at);
-            let living = held.expires_at.is_none_or(|at| now < at);
-            let paused = state
-                .failed
-                .as_ref()
-                .is_some_and(|failed| ticks - failed.at < PAUSE_MS);
-            let leased = state
+            if let Some(failure) = self.failed(call, waited_for) {
+                return Err(failure);
+            }
+            let turn = self
+                .state
+                .borrow_mut()
                 .lease
-                .as_ref()
-                .is_some_and(|lease| ticks < lease.until);
-            if !due || self.renew.is_none() || living && (paused || leased) {
-                return Look::Use(held.token.clone());
-            }
-        }
-        if let (Some(waited_for), Some(failed)) = (waited_for, &state.failed)
-            && failed.lease == waited_for
-            && !may_do_better(call, &failed.failure)
-        {
-            return Look::Failed(failed.failure.clone());
-        }
-        match &state.lease {
-            Some(lease) if ticks < lease.until => Look::Wait {
-                lease: lease.id,
-                ms: LOOK_MS.min(lease.until - ticks),
-            },
-            _ => {
-                state.leases = state.leases.wrapping_add(1);
-                let lease = state.leases;
-                state.lease = Some(Lease {
-                    id: lease,
-                    until: ticks + LEASE_MS,
-                });
-                Look::Renew { lease }
+                .ask(call.ticks(), call.may_vanish());
+            match turn {
+                Turn::Wait { renewal, ms } => {
+                    waited_for = Some(renewal);
+                    match ms {
+                        Some(ms) => call.sleep(LOOK_MS.min(ms)).await?,
+                        None => seeker.woken().await,
+                    }
+                }
+                Turn::Renew { renewal } => {
+                    let mut renewing = Renewing {
+                        keeper: self,
+                        renewal,
+                        with_result: false,
+                    };
+                    let renewed = self.renew(call, &mut renewing).await;
+                    if let Err(failure) = &renewed {
+                        self.note_failure(call, renewal, failure);
+                    }
+                    renewing.with_result = true;
+                    drop(renewing);
+                    return renewed.or_else(|failure| self.living(call.now()).ok_or(failure));
+                }
             }
         }
     }
 
-    /// The store first, then a renewal. What waits for the lease goes on as soon as the token is held, before the store has it.
-    async fn renew(&self, call: &Call<'_>, guard: &LeaseGuard<'_>) -> Result<Secret, Failure> {
+    /// The token that is held, unless it is due and this call must see to another. `waited_for`: the renewal that it waited for last.
+    fn at_hand(&self, call: &Call<'_>, waited_for: Option<u64>) -> Option<Secret> {
+        let (now, ticks) = (call.now(), call.ticks());
+        let state = self.state.borrow();
+        let held = state.held.as_ref()?;
+        let due = held.renew_at.is_some_and(|at| now >= at);
+        let living = held.expires_at.is_none_or(|at| now < at);
+        let paused = state
+            .failed
+            .as_ref()
+            .is_some_and(|failed| ticks - failed.at < PAUSE_MS);
+        let is_its_own = waited_for.is_some() && held.renewal == waited_for;
+        let serves = !due
+            || self.renew.is_none()
+            || is_its_own
+            || living && (paused || state.lease.is_held(ticks));
+        serves.then(|| held.token.clone())
+    }
+
+    /// The failure of the renewal that a call waited for; none where this call may do better.
+    fn failed(&self, call: &Call<'_>, waited_for: Option<u64>) -> Option<Failure> {
+        let state = self.state.borrow();
+        let failed = state.failed.as_ref()?;
+        let is_shared = Some(failed.renewal) == waited_for && !may_do_better(call, &failed.failure);
+        is_shared.then(|| failed.failure.clone())
+    }
+
+    /// The store first, then a renewal. Those that wait go on as soon as the token is held, before the store has it.
+    async fn renew(&self, call: &Call<'_>, renewing: &mut Renewing<'_>) -> Result<Secret, Failure> {
         let generation = self.generation();
         let key = self.key.borrow().clone();
         if let Some(key) = &key
@@ -258,19 +309,40 @@ impl Keeper {
         let Some(renew) = &self.renew else {
             return Err(self.missing());
         };
-        let token = renew.renew(call, false).await?;
-        checked_header(token.expose(), "the access token received").map_err(|mut failure| {
-            failure.kind = ErrorKind::Unauthorized;
-            failure
-        })?;
-        let stored = received(token, call.now());
-        self.hold(Held::from(&stored), generation);
-        guard.release();
+        let wanted = Wanted {
+            counted: false,
+            refused: self.state.borrow().complaint.clone(),
+            generation,
+        };
+        let brought = renew.renew(call, wanted).await?;
+        let login = renew.login();
+        self.check_brought(&brought.access_token, login)?;
+        let (stored, mut held) = taken(brought, call.now());
+        held.renewal = Some(renewing.renewal);
+        self.hold(held, generation);
+        renewing.with_result = true;
+        renewing.end();
         self.tell(call, &stored);
-        if renew.is_own() {
+        if login.is_some() {
             self.put(call, &stored, generation).await;
         }
         Ok(stored.access_token)
+    }
+
+    /// Checks a token that a login, or the user's function, brought.
+    fn check_brought(&self, token: &Secret, login: Option<&'static str>) -> Result<(), Failure> {
+        let unfit = |mut failure: Failure| {
+            failure.kind = ErrorKind::Unauthorized;
+            failure.step = login;
+            failure.of_token = true;
+            failure
+        };
+        checked_header(token.expose(), "the access token received").map_err(unfit)?;
+        if login.is_none() && self.state.borrow().refused.has(token) {
+            let again = "getAccessToken gave a token again that the service has refused";
+            return Err(unfit(Failure::invalid(again)));
+        }
+        Ok(())
     }
 
     async fn keep_from(&self, call: &Call<'_>, token: &StoredToken, generation: u64) {
@@ -311,17 +383,19 @@ impl Keeper {
             if let Some(before) = state.held.take()
                 && before.token != held.token
             {
-                state.refuse(before.token);
+                state.set_aside.add(before.token);
             }
             state.held = Some(held);
+            state.complaint = None;
             state.failed = None;
+            state.seekers.wake();
         }
     }
 
     fn is_usable(&self, stored: &StoredToken, now: f64) -> bool {
-        let refused = self.state.borrow().refused.contains(&stored.access_token);
+        let is_set_aside = self.state.borrow().set_aside.has(&stored.access_token);
         let fresh = self.renew.is_none() || Held::from(stored).renew_at.is_none_or(|at| now < at);
-        !refused && fresh
+        !is_set_aside && fresh
     }
 
     fn living(&self, now: f64) -> Option<Secret> {
@@ -333,9 +407,9 @@ impl Keeper {
             .map(|held| held.token.clone())
     }
 
-    fn note_failure(&self, call: &Call<'_>, lease: u64, failure: &Failure) {
+    fn note_failure(&self, call: &Call<'_>, renewal: u64, failure: &Failure) {
         self.state.borrow_mut().failed = Some(Failed {
-            lease,
+            renewal,
             at: call.ticks(),
             failure: failure.clone(),
         });
@@ -354,14 +428,19 @@ impl Tokens for Keeper {
         Box::pin(self.obtain(call))
     }
 
-    fn refuse(&self, token: &Secret) -> bool {
+    fn refuse(&self, token: &Secret, now: f64) -> bool {
         if self.renew.is_none() {
             return false;
         }
+        let has_expired = self.has_expired(token, now);
         let mut state = self.state.borrow_mut();
         if state.held.as_ref().is_some_and(|held| held.token == *token) {
             state.held = None;
-            state.refuse(token.clone());
+            state.set_aside.add(token.clone());
+            if !has_expired {
+                state.refused.add(token.clone());
+                state.complaint = Some(token.clone());
+            }
         }
         true
     }
@@ -379,11 +458,19 @@ impl From<&StoredToken> for Held {
     fn from(stored: &StoredToken) -> Self {
         let life = jwt::times(stored.access_token.expose())
             .and_then(|times| Some(times.expires_at - times.issued_at?));
+        Self::living(stored, life)
+    }
+}
+
+impl Held {
+    /// `life`: how long it lives, in milliseconds, where that is known.
+    fn living(stored: &StoredToken, life: Option<f64>) -> Self {
         let margin = life.map_or(MARGIN_MS, |life| MARGIN_MS.min(life / 10.0));
         Self {
             token: stored.access_token.clone(),
             expires_at: stored.expires_at,
             renew_at: stored.expires_at.map(|at| at - margin),
+            renewal: None,
         }
     }
 }
@@ -408,27 +495,84 @@ pub(crate) fn received(token: Secret, now: f64) -> StoredToken {
     }
 }
 
-/// Gives the lease back when the renewal ends, is dropped, or is done with all that others wait for.
-struct LeaseGuard<'a> {
-    keeper: &'a Keeper,
-    lease: u64,
+/// What a renewal brought at `now`. Where the user's function says how long the token still lives, that is its life.
+fn taken(brought: SuppliedToken, now: f64) -> (StoredToken, Held) {
+    let Some(ms) = brought.expires_in_ms else {
+        let stored = received(brought.access_token, now);
+        let held = Held::from(&stored);
+        return (stored, held);
+    };
+    let left = ms.max(0.0);
+    let stored = StoredToken {
+        access_token: brought.access_token,
+        expires_at: Some(now + left),
+    };
+    let held = Held::living(&stored, Some(left));
+    (stored, held)
 }
 
-impl LeaseGuard<'_> {
-    fn release(&self) {
-        let mut state = self.keeper.state.borrow_mut();
-        if state
-            .lease
-            .as_ref()
-            .is_some_and(|lease| lease.id == self.lease)
-        {
-            state.lease = None;
+/// A call that waits for a new token, or renews it.
+struct Seeker<'a> {
+    keeper: &'a Keeper,
+    id: u64,
+}
+
+impl<'a> Seeker<'a> {
+    fn new(keeper: &'a Keeper) -> Self {
+        let seekers = &mut keeper.state.borrow_mut().seekers;
+        seekers.last = seekers.last.wrapping_add(1);
+        seekers.wakers.insert(seekers.last, None);
+        let id = seekers.last;
+        Self { keeper, id }
+    }
+
+    /// Ends when a token is there, or the renewal has ended.
+    async fn woken(&self) {
+        let mut waits = false;
+        poll_fn(|context| {
+            let mut state = self.keeper.state.borrow_mut();
+            let waker = state.seekers.wakers.entry(self.id).or_default();
+            if waits && waker.is_none() {
+                return Poll::Ready(());
+            }
+            waits = true;
+            *waker = Some(context.waker().clone());
+            Poll::Pending
+        })
+        .await;
+    }
+}
+
+impl Drop for Seeker<'_> {
+    fn drop(&mut self) {
+        let is_last = {
+            let wakers = &mut self.keeper.state.borrow_mut().seekers.wakers;
+            wakers.remove(&self.id);
+            wakers.is_empty()
+        };
+        if is_last && let Some(renew) = &self.keeper.renew {
+            renew.give_up();
         }
     }
 }
 
-impl Drop for LeaseGuard<'_> {
+/// A renewal that is under way. Gives the right to renew back when it ends, is dropped, or is done with all that others wait for.
+struct Renewing<'a> {
+    keeper: &'a Keeper,
+    renewal: u64,
+    with_result: bool,
+}
+
+impl Renewing<'_> {
+    fn end(&self) {
+        let mut state = self.keeper.state.borrow_mut();
+        state.lease.end(self.renewal, self.with_result);
+        state.seekers.wake();
+    }
+}
+
+impl Drop for Renewing<'_> {
     fn drop(&mut self) {
-        self.release();
+        self.end();
     }
 }

@@ -2,5 +2,6 @@
 
 pub(crate) mod jwt;
 pub(crate) mod keeper;
+pub(crate) mod lease;
 pub(crate) mod source;
 pub(crate) mod store;

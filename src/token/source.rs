@@ -1,12 +1,14 @@
 //! Where a client's access tokens come from.
 
+use std::cell::RefCell;
 use std::error::Error as StdError;
 use std::fmt;
+use std::future::poll_fn;
 use std::rc::Rc;
 
-use super::keeper::{Keeper, Renew};
+use super::keeper::{Keeper, Renew, Wanted};
 use super::store::TokenStore;
-use crate::error::{ErrorKind, Failure};
+use crate::error::{Error, ErrorKind, Failure};
 use crate::exchange::LocalFuture;
 use crate::exchange::call::{Call, checked_header};
 use crate::secret::Secret;
@@ -25,16 +27,92 @@ pub enum TokenSource<C> {
     Function(TokenFunction),
 }
 
-/// What a [`TokenFunction`] gives: a token, or why there is none.
-pub type TokenResult = Result<Secret, Rc<dyn StdError>>;
+/// What a [`TokenFunction`] is asked for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TokenRequest {
+    /// The token that the service refused, so that a cache does not give it again; `None` where no token was refused since the last one
+    /// was given. A token that expired is not a refused one.
+    pub refused: Option<Secret>,
+}
+
+/// A token that a [`TokenFunction`] gives.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SuppliedToken {
+    /// The token itself.
+    pub access_token: Secret,
+    /// How long it still lives, in milliseconds. `None`: as its `exp` − `iat` says, from its receipt; no JWT: until it is refused.
+    pub expires_in_ms: Option<f64>,
+}
+
+impl From<Secret> for SuppliedToken {
+    fn from(access_token: Secret) -> Self {
+        Self {
+            access_token,
+            expires_in_ms: None,
+        }
+    }
+}
+
+/// Why a [`TokenFunction`] gave no token. The call that needs the token fails with this kind.
+#[derive(Debug, Clone)]
+pub struct TokenError {
+    /// What kind of failure it is: `Unauthorized`, unless it is known to be another.
+    pub kind: ErrorKind,
+    /// As [`Error::retryable`]; `None`: as the kind says.
+    pub retryable: Option<bool>,
+    /// How long to wait before the next try, in milliseconds.
+    pub retry_after_ms: Option<f64>,
+    /// What the user's function failed with: the `source` of the call's error.
+    pub cause: Option<Rc<dyn StdError>>,
+}
+
+impl From<Rc<dyn StdError>> for TokenError {
+    fn from(cause: Rc<dyn StdError>) -> Self {
+        Self {
+            kind: ErrorKind::Unauthorized,
+            retryable: None,
+            retry_after_ms: None,
+            cause: Some(cause),
+        }
+    }
+}
+
+impl From<Error> for TokenError {
+    fn from(error: Error) -> Self {
+        Self {
+            kind: error.kind(),
+            retryable: Some(error.retryable()),
+            retry_after_ms: error.retry_after_ms(),
+            cause: Some(Rc::new(error)),
+        }
+    }
+}
+
+impl From<TokenError> for Failure {
+    fn from(error: TokenError) -> Self {
+        let detail = "getAccessToken failed; what it threw is the cause";
+        let mut failure = Self::new(error.kind, detail).caused_by(error.cause);
+        failure.of_token = true;
+        failure.retryable = error.retryable;
+        failure.retry_after_ms = error.retry_after_ms;
+        failure
+    }
+}
+
+/// What a [`TokenFunction`] comes to.
+pub type TokenResult = Result<SuppliedToken, TokenError>;
 
 /// A user's function that gives an access token, such as one that asks the user's own backend.
+///
+/// Its future is dropped when nobody waits for the token any more.
 #[derive(Clone)]
-pub struct TokenFunction(Rc<dyn Fn() -> LocalFuture<'static, TokenResult>>);
+pub struct TokenFunction(Rc<dyn Fn(TokenRequest) -> LocalFuture<'static, TokenResult>>);
 
 impl TokenFunction {
     /// Takes a function in.
-    pub fn new(function: impl Fn() -> LocalFuture<'static, TokenResult> + 'static) -> Self {
+    pub fn new(
+        function: impl Fn(TokenRequest) -> LocalFuture<'static, TokenResult> + 'static,
+    ) -> Self {
         Self(Rc::new(function))
     }
 }
@@ -45,21 +123,74 @@ impl fmt::Debug for TokenFunction {
     }
 }
 
-impl Renew for TokenFunction {
-    fn renew<'a>(&'a self, _: &'a Call<'_>, _: bool) -> LocalFuture<'a, Result<Secret, Failure>> {
-        Box::pin(async {
-            (self.0)().await.map_err(|cause| {
-                Failure::new(
-                    ErrorKind::Unauthorized,
-                    "getAccessToken failed; what it threw is the cause",
-                )
-                .caused_by(Some(cause))
+/// A user's function as a client calls it.
+struct Supplier {
+    function: TokenFunction,
+    /// What the function is at, while the call that began it is gone and others still wait for the token.
+    left: RefCell<Option<Asked>>,
+}
+
+/// A call of the user's function that is under way.
+struct Asked {
+    answer: LocalFuture<'static, TokenResult>,
+    /// As in [`Wanted`]: after a sign-out, nobody takes it up.
+    generation: u64,
+}
+
+/// Leaves the call of the user's function to the next one that renews, unless it has ended.
+struct Leaving<'a> {
+    supplier: &'a Supplier,
+    asked: Option<Asked>,
+    may_vanish: bool,
+}
+
+impl Drop for Leaving<'_> {
+    fn drop(&mut self) {
+        // What one request of a Worker began never ends for another one.
+        if !self.may_vanish {
+            *self.supplier.left.borrow_mut() = self.asked.take();
+        }
+    }
+}
+
+impl Renew for Supplier {
+    fn renew<'a>(
+        &'a self,
+        call: &'a Call<'_>,
+        wanted: Wanted,
+    ) -> LocalFuture<'a, Result<SuppliedToken, Failure>> {
+        Box::pin(async move {
+            let generation = wanted.generation;
+            let left = self.left.take();
+            let asked = left
+                .filter(|asked| asked.generation == generation)
+                .unwrap_or_else(|| Asked {
+                    answer: (self.function.0)(TokenRequest {
+                        refused: wanted.refused,
+                    }),
+                    generation,
+                });
+            let mut leaving = Leaving {
+                supplier: self,
+                asked: Some(asked),
+                may_vanish: call.may_vanish(),
+            };
+            let answered = poll_fn(|context| match &mut leaving.asked {
+                Some(asked) => asked.answer.as_mut().poll(context),
+                None => std::task::Poll::Pending,
             })
+            .await;
+            leaving.asked = None;
+            Ok(answered?)
         })
     }
 
-    fn is_own(&self) -> bool {
-        false
+    fn login(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn give_up(&self) {
+        drop(self.left.take());
     }
 }
 
@@ -89,7 +220,13 @@ impl<C> TokenSource<C> {
                 checked_header(token.expose(), "accessToken")?;
                 Keeper::given(token, advice)
             }
-            Self::Function(function) => Keeper::new(Some(Box::new(function)), None, None, advice),
+            Self::Function(function) => {
+                let supplier = Supplier {
+                    function,
+                    left: RefCell::default(),
+                };
+                Keeper::new(Some(Box::new(supplier)), None, None, advice)
+            }
         })
     }
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::whole;
+use crate::error::duration;
 use crate::exchange::LocalFuture;
 use crate::exchange::call::{Call, checked_header};
 use crate::exchange::deadline::{First, first};
@@ -83,7 +83,7 @@ async fn ask<T>(
     let problem = match first(answer, call.sleep(patience)).await {
         First::A(Ok(value)) => return Some(value),
         First::A(Err(problem)) => problem,
-        First::B(_) => format!("did not answer within {} ms", whole(patience)),
+        First::B(_) => format!("did not answer within {}", duration(patience)),
     };
     tell(call, action, problem);
     None

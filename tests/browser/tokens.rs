@@ -206,7 +206,8 @@ async fn a_function_that_fails_is_unauthorized_with_what_it_threw() {
         NONE.clone(),
         "".into(),
         7.into(),
-        js(json!({ "accessToken": "any" })),
+        js(json!({ "accessToken": 7 })),
+        js(json!({ "accessToken": "any", "expiresInMs": "soon" })),
     ] {
         let function = giving(&nothing);
         let client = s_connector_with(
@@ -318,7 +319,7 @@ async fn a_store_that_does_not_answer_costs_a_quarter_of_the_budget() {
 
     assert_eq!(
         log.events()[0],
-        json!({ "type": "store", "service": "sConnector", "action": "get", "problem": "did not answer within 500 ms" })
+        json!({ "type": "store", "service": "sConnector", "action": "get", "problem": "did not answer within 0.5 seconds" })
     );
 }
 

@@ -52,10 +52,12 @@ export const cases = [...basics, ...trust];
  * @param roomkey the imported package
  * @param control URL of the emulator's control API
  * @param runtime what the runner knows besides: `memory()`, the size of the module's linear memory in bytes, and
- *   `unhandled`, the list that it adds unhandled rejections to
+ *   `unhandled`, the list that it adds unhandled rejections to; `leases`, true for the entries in which a renewal is
+ *   taken over after a time
  */
 export function context(roomkey, control, runtime = {}) {
-  return { roomkey, control, ...runtime, world: (now) => World.make(roomkey, control, now) };
+  const patience = runtime.leases ? undefined : true;
+  return { roomkey, control, patience, ...runtime, world: (now) => World.make(roomkey, control, now) };
 }
 
 /** The cases that this context has what it takes for. */

@@ -28,9 +28,12 @@ export class World {
     return this[`${service}Keys`].baseUrl;
   }
 
+  /** With the world's own licence key, unless the options name another, or `licenseKey: undefined` for none. */
   arctos(options) {
     const { baseUrl, licenseKey } = this.arctosKeys;
-    return new this.#roomkey.ArctosClient({ baseUrl, licenseKey, ...PATIENT, ...options });
+    const all = { baseUrl, licenseKey, ...PATIENT, ...options };
+    if (all.licenseKey === undefined) delete all.licenseKey;
+    return new this.#roomkey.ArctosClient(all);
   }
 
   sConnector(options) {

@@ -106,6 +106,15 @@ test("an S-Connector token that is refused is renewed without a word to the visi
   await expect(demo.failure()).toHaveCount(0);
 });
 
+test("a login that fails is named, and the call after it said not to be sent", async ({ demo, world }) => {
+  const refusal = { type: "status", status: 403 };
+  await world.break({ service: "sConnector", operation: "authenticate", times: 0, fault: refusal });
+  await demo.open({ loaded: false });
+  const failure = demo.failure(demo.rooms).first();
+  await expect(failure).toContainText(/The call before it, authenticate, failed, so \w+ was not sent\./);
+  await expect(failure).not.toContainText("Nothing was sent.");
+});
+
 test("the details name kind, code and the service's own words", async ({ demo }) => {
   await demo.open({ loaded: false });
   await demo.openBench();

@@ -131,6 +131,15 @@ test("a licence that works with a warning shows the warning", async ({ demo }) =
   await expect(demo.step("Code")).toContainText("The service warns:");
 });
 
+test("one click with a licence that warns shows the warning of the code", async ({ demo }) => {
+  await demo.open({ loaded: false });
+  await demo.openBench();
+  await demo.bench.getByLabel("Licence to sign in with").selectOption("Valid, with a warning");
+  await demo.button("Sign in").click();
+  await expect(demo.step("Identity")).toContainText("Signed in");
+  await expect(demo.step("Identity")).toContainText("The service warns:");
+});
+
 test("a user id is required before anything is sent", async ({ demo, world }) => {
   await demo.open({ loaded: false });
   await demo.signIn.getByLabel("User id").fill("");

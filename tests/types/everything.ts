@@ -40,6 +40,7 @@ import type {
   StoreAction,
   StoredToken,
   TokenStore,
+  TokenSupplier,
   Usage,
   UsageEntry,
   UsageQuery,
@@ -233,7 +234,7 @@ export async function arctos(member: ArctosMembers): Promise<string[]> {
       warning?: string;
     }
   > = await client.checkAuthToken(token.accessToken, ofCall);
-  const signedIn: Exactly<SignedIn, { token: AuthToken; identity: Identity }> = await client.signIn(
+  const signedIn: Exactly<SignedIn, { token: AuthToken; identity: Identity; warning?: string }> = await client.signIn(
     { ...who, clientId: from, redirectUri: "https://a.example/back" },
     ofCall,
   );
@@ -262,7 +263,19 @@ export async function arctos(member: ArctosMembers): Promise<string[]> {
 type Source<Credentials> = {
   credentials?: Credentials;
   accessToken?: string;
-  getAccessToken?: () => Promise<string>;
+  getAccessToken?: TokenSupplier;
+};
+
+/** A cache of tokens that heeds what it is told. */
+export const supplier: Exactly<
+  TokenSupplier,
+  (request: {
+    refused?: string;
+    signal: AbortSignal;
+  }) => Promise<string | { accessToken: string; expiresInMs?: number }>
+> = async ({ refused, signal }) => {
+  signal.throwIfAborted();
+  return refused === undefined ? "token" : { accessToken: "another", expiresInMs: 60_000 };
 };
 
 const keys: Required<
@@ -541,6 +554,7 @@ type Failure = Exactly<
     readonly retryable: boolean;
     readonly retryAfterMs?: number;
     readonly decodePath?: string;
+    readonly step?: string;
     readonly cause?: unknown;
     toJSON(): object;
   }
@@ -600,7 +614,7 @@ export function report(error: unknown): string[] {
   const { name, kind, service, operation, status, code, serviceMessage, attempts, outcome, cause } = failure;
   return [
     `${name} ${helper[kind]} ${services[service]} ${operation} ${outcomes[outcome]} ${attempts.toFixed()}`,
-    `${status?.toFixed()} ${code?.toFixed()} ${serviceMessage?.trim()} ${failure.decodePath?.trim()}`,
+    `${status?.toFixed()} ${code?.toFixed()} ${serviceMessage?.trim()} ${failure.decodePath?.trim()} ${failure.step?.trim()}`,
     failure.retryable === true ? `${failure.retryAfterMs?.toFixed()}` : "",
     cause instanceof Error ? cause.message : "",
     error.message,

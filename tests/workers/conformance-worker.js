@@ -11,7 +11,7 @@ const rejected = new Map();
 addEventListener("unhandledrejection", (event) => rejected.set(event.promise, event.reason));
 addEventListener("rejectionhandled", (event) => rejected.delete(event.promise));
 
-const given = context(roomkey, settings.control, { copy });
+const given = context(roomkey, settings.control, { copy, leases: true });
 const cases = fitting(given);
 
 const WAYS = {

@@ -36,7 +36,7 @@ async function glue() {
   const { outputFiles } = await build({
     ...COMMON,
     stdin: {
-      contents: 'export { AirfobClient, ArctosClient, initSync, SConnectorClient } from "./roomkey.js";',
+      contents: 'export { AirfobClient, ArctosClient, initSync, leaseRenewals, SConnectorClient } from "./roomkey.js";',
       resolveDir: bound,
     },
     format: "cjs",

@@ -3,7 +3,7 @@
 use js_sys::Reflect;
 use roomkey::js::{AirfobClient, ArctosClient, SConnectorClient};
 use serde_json::{Value, json};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::values::{Failure, js};
 use super::world::World;
@@ -51,11 +51,15 @@ pub fn airfob_login(world: &World) -> Value {
     json!({ "email": world.text("/airfob/email"), "password": world.text("/airfob/password") })
 }
 
-/// Options with some members set anew.
+/// Options with some members set anew, and without those that are undefined.
 pub fn with(options: Value, members: impl IntoIterator<Item = Member>) -> JsValue {
     let options = js(options);
     for (name, value) in members {
-        Reflect::set(&options, &name.into(), &value).expect("an object");
+        if value.is_undefined() {
+            Reflect::delete_property(options.unchecked_ref(), &name.into()).expect("an object");
+        } else {
+            Reflect::set(&options, &name.into(), &value).expect("an object");
+        }
     }
     options
 }

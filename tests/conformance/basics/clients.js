@@ -33,6 +33,8 @@ export const clients = [
         [() => new ArctosClient({ baseUrl: a, tokenStore: { get() {} } }), "tokenStore"],
         [() => new ArctosClient({ baseUrl: a, paths: { code: "code" } }), "paths.code"],
         [() => new ArctosClient({ baseUrl: a, licenseKey: "", ...open }), "licenseKey"],
+        [() => new ArctosClient({ baseUrl: a, licenseKey: undefined, ...open }), "licenseKey"],
+        [() => new ArctosClient({ baseUrl: a, licenseKey: null, ...open }), "licenseKey"],
         [() => new SConnectorClient({ credentials, accessToken: "t", ...open }), "credentials"],
         [() => new SConnectorClient({ accessToken: "t", getAccessToken: async () => "t" }), "getAccessToken"],
         [() => new SConnectorClient({ credentials: { accessKey: "a" }, ...open }), "secretKey"],
@@ -47,6 +49,7 @@ export const clients = [
         ok(error.message.includes(member), `“${error.message}” names ${member}`);
       }
       new SConnectorClient();
+      new SConnectorClient({ accessToken: undefined });
       new AirfobClient({});
       new ArctosClient({ baseUrl: "http://a.example", allowInsecureHttp: true });
       for (const loopback of ["http://127.0.0.1:1", "http://localhost", "http://[::1]:2", "http://a.localhost"]) {
@@ -71,6 +74,46 @@ export const clients = [
       }
       new AirfobClient({ credentials: { email: "e", password: "p" } });
       new SConnectorClient({ accessToken: "t" });
+    },
+  },
+  {
+    name: "a method that was taken off its client says so",
+    async run({ roomkey }) {
+      const baseUrl = "https://a.example";
+      const made = [
+        ["arctos", new roomkey.ArctosClient({ baseUrl }), ["getAuthCode", "checkAuthToken", "signIn", "signOut"]],
+        ["sConnector", new roomkey.SConnectorClient({ accessToken: "t" }), ["authenticate", "getLicense", "getUsage"]],
+        ["airfob", new roomkey.AirfobClient({ accessToken: "t" }), ["login", "searchUsers", "deleteUsers"]],
+      ];
+      for (const [service, client, names] of made) {
+        for (const operation of names) {
+          const { [operation]: method } = client;
+          for (const self of [undefined, null, {}, new Date(), 5]) {
+            const error = await failsWith(roomkey, Reflect.apply(method, self, []), {
+              kind: "invalidArgument",
+              service,
+              operation,
+              attempts: 0,
+              outcome: "notSent",
+              retryable: false,
+            });
+            ok(error.message.includes(`client.${operation}(`), error.message);
+          }
+        }
+      }
+      const [, [, rooms], [, cards]] = made;
+      const { users } = cards;
+      const walk = users({ siteId: "1" });
+      await failsWith(roomkey, walk.next(), { kind: "invalidArgument", service: "airfob", operation: "users" });
+      const call = Reflect.apply(rooms.getLicense, cards, []);
+      await failsWith(roomkey, call, { kind: "invalidArgument", service: "sConnector", operation: "getLicense" });
+      const { free } = rooms;
+      has(thrown(free), { kind: "invalidArgument", service: "sConnector", operation: "free" });
+      // A proxy of a client is one, such as Vue's.
+      const { fetch } = scripted({ default: () => json(LICENSE) });
+      const proxy = new Proxy(new roomkey.SConnectorClient({ baseUrl, accessToken: "t", fetch }), {});
+      equal((await proxy.getLicense()).roomLimit, 3);
+      equal((await rooms.getLicense.bind(proxy)()).roomLimit, 3);
     },
   },
   {

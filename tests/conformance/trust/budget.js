@@ -253,12 +253,46 @@ export const budget = [
     },
   },
   {
+    name: "a Retry-After may have a fraction, and retry-after-ms goes before it where it makes sense",
+    async run({ roomkey }) {
+      for (const [headers, ms] of [
+        [{ "retry-after": "1.5" }, 1_500],
+        [{ "retry-after": "0.25" }, 250],
+        [{ "retry-after-ms": "750" }, 750],
+        [{ "retry-after": "2", "retry-after-ms": "750" }, 750],
+        [{ "retry-after": "2", "retry-after-ms": "soon" }, 2_000],
+        [{ "retry-after": "2", "retry-after-ms": "-1" }, 2_000],
+        [{ "retry-after": "soon", "retry-after-ms": "1e3" }, undefined],
+      ]) {
+        const { client } = scriptedClient(roomkey, () => json({}, 429, headers), { retry: false });
+        const error = await failsWith(roomkey, client.getLicense(), { kind: "rateLimited", retryAfterMs: ms });
+        ok(!/\d ms/.test(error.message), `said as people say it: ${error.message}`);
+      }
+      const answer = (_, nth) => (nth === 1 ? json({}, 503, { "retry-after-ms": "150" }) : json(LICENSE));
+      const { client, script } = scriptedClient(roomkey, answer, { retry: QUICK });
+      const begun = performance.now();
+      await client.getLicense();
+      ok(performance.now() - begun >= 145, "it waited");
+      equal(script.calls.length, 2);
+    },
+  },
+  {
     name: "a Retry-After that makes no sense is as if it were not there",
     async run({ roomkey, world }) {
       const made = await world();
       const client = made.sConnector({ retry: QUICK });
       await client.authenticate();
-      for (const header of ["soon", "-1", "1.5", "", "0x10", "Wed, 99 Foo 2099 00:00:00 GMT", "3600 seconds", "1e9"]) {
+      for (const header of [
+        "soon",
+        "-1",
+        "1.5.1",
+        "1,5",
+        "",
+        "0x10",
+        "Wed, 99 Foo 2099 00:00:00 GMT",
+        "3600 seconds",
+        "1e9",
+      ]) {
         await made.fault(
           "getLicense",
           { type: "status", status: 503, headers: { "retry-after": header } },

@@ -38,12 +38,59 @@ export const errors = [
       equal(
         error.message,
         "arctos.getAuthCode: the licence has expired (HTTP 403, code 3404): “the licence has expired”. " +
-          "The service asks to wait 7000 ms. Check the licence with the vendor.",
+          "The service asks to wait 7 seconds. Check the licence with the vendor.",
       );
       equal(String(error), `RoomkeyError: ${error.message}`);
       ok(typeof error.stack === "string", "a stack");
       ok(!("cause" in error), "no cause where there is none");
       equal(Object.prototype.toString.call(error), "[object Error]");
+    },
+  },
+  {
+    name: "an error names the step that failed, and says what became of the call: no sentence contradicts another",
+    async run({ roomkey, world }) {
+      const made = await world();
+      const says = async (call, members, words) => {
+        const error = await failsWith(roomkey, call, members);
+        ok(error.message.startsWith(words), `“${error.message}” begins with “${words}”`);
+        ok(!error.message.includes("Nothing was sent"), error.message);
+      };
+      const unsent = { attempts: 0, outcome: "notSent" };
+      const rooms = made.sConnector({ retry: false });
+      await made.fault("authenticate", { type: "reset" });
+      await says(
+        rooms.getLicense(),
+        { kind: "network", operation: "getLicense", step: "authenticate", ...unsent },
+        "sConnector.getLicense: authenticate failed: no answer came. getLicense was not sent.",
+      );
+      await made.fault("authenticate", { type: "hang" });
+      await says(
+        rooms.getLicense({ timeoutMs: 300 }),
+        { kind: "timeout", step: "authenticate", ...unsent },
+        "sConnector.getLicense: authenticate failed: no answer within 0.3 seconds. getLicense was not sent.",
+      );
+      const { accessKey } = made.sConnectorKeys;
+      const wrong = made.sConnector({ credentials: { accessKey, secretKey: "not the secret key" } });
+      await says(
+        wrong.listSessions(),
+        { kind: "unauthorized", step: "authenticate", ...unsent },
+        "sConnector.listSessions: authenticate failed: the service refused the request (HTTP 401): “",
+      );
+      await made.fault("login", { type: "status", status: 403 });
+      await says(
+        made.airfob().deleteUsers(["303"]),
+        { kind: "forbidden", operation: "deleteUsers", step: "login", ...unsent },
+        "airfob.deleteUsers: login failed: the service refused the request (HTTP 403). deleteUsers was not sent.",
+      );
+      for (const step of ["getAuthCode", "getAuthTokenUseCode", "checkAuthToken"]) {
+        await made.fault(step, { type: "status", status: 404 });
+        const call = made.arctos().signIn({ userId: "u", role: "ADMIN" });
+        const error = await failsWith(roomkey, call, { kind: "notFound", operation: "signIn", step });
+        ok(error.message.startsWith(`arctos.signIn: ${step} failed: `), error.message);
+        equal(JSON.parse(JSON.stringify(error)).step, step);
+      }
+      const direct = await failsWith(roomkey, wrong.authenticate(), { kind: "unauthorized", attempts: 1 });
+      ok(!("step" in direct), "the call itself is no step");
     },
   },
   {

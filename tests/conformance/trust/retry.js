@@ -143,6 +143,8 @@ export const retry = [
     async run({ roomkey, world }) {
       // One at a time: a browser has six connections for a service, and silence keeps them.
       for (const [fault, kind] of UNKNOWN) {
+        // The vendor's page documents no answer to sendCard: one without a body is a success.
+        if (operation.name === "sendCard" && fault.type === "empty") continue;
         const made = await world();
         const { run } = await prepared(operation, made);
         await made.fault(operation.wire, fault, { times: 0 });

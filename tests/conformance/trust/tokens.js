@@ -214,8 +214,35 @@ export const tokens = [
     },
   },
   {
-    name: "a renewal that says nothing is taken over after a second",
+    name: "a login that takes seconds is sent once, and taken over only when its call has ended without a result",
     alone: true,
+    needs: "patience",
+    async run({ roomkey }) {
+      const made = scripted({
+        "/v1/auth": async (request, nth) => {
+          if (nth === 2) return never(request);
+          await sleep(2_500);
+          return json({ status: true, data: { accessToken: jwt() } });
+        },
+        "/v1/info": () => json(LICENSE),
+      });
+      const make = () => new roomkey.SConnectorClient({ ...BASE, ...KEYS, fetch: made.fetch, timeoutMs: 10_000 });
+      const slow = make();
+      await Promise.all(Array.from({ length: 50 }, () => slow.getLicense()));
+      equal(made.count("/v1/auth"), 1);
+
+      const stuck = make();
+      const gone = rejection(stuck.getLicense({ timeoutMs: 2_000 }));
+      const begun = performance.now();
+      await Promise.all(Array.from({ length: 10 }, () => stuck.getLicense()));
+      ok(performance.now() - begun > 4_000, "not before the first call had ended");
+      equal([(await gone).kind, made.count("/v1/auth")], ["timeout", 3]);
+    },
+  },
+  {
+    name: "in the entries for Workers, a renewal that says nothing is taken over after a second",
+    alone: true,
+    needs: "leases",
     async run({ roomkey }) {
       const made = scripted({
         "/v1/auth": (request, nth) =>
@@ -275,7 +302,7 @@ export const tokens = [
         ...BASE,
         fetch: made.fetch,
         async getAccessToken(...args) {
-          equal([this, args.length], [undefined, 0]);
+          equal([this, args.length, Object.keys(args[0]).sort()], [undefined, 1, ["refused", "signal"]]);
           asked++;
           await sleep(20);
           current = `opaque ${asked}`;
@@ -313,7 +340,10 @@ export const tokens = [
         });
         ok(error.cause === cause, "the very thing that was thrown");
       }
-      for (const token of [undefined, null, "", 5, {}, "a\nb", "a\0b", "토큰", " a", "a ", "\ud800"]) {
+      const odd = [{ accessToken: 5 }, { accessToken: "" }, { accessToken: "a\nb" }, ["t"]];
+      const unsound = ["soon", Number.NaN, Number.POSITIVE_INFINITY, {}, true];
+      odd.push(...unsound.map((expiresInMs) => ({ accessToken: "t", expiresInMs })));
+      for (const token of [...odd, undefined, null, "", 5, {}, "a\nb", "a\0b", "토큰", " a", "a ", "\ud800"]) {
         const client = new roomkey.SConnectorClient({ ...BASE, fetch: made.fetch, getAccessToken: () => token });
         await failsWith(roomkey, client.getLicense(), { kind: "unauthorized", attempts: 0 }, `with ${token}`);
       }
@@ -324,6 +354,246 @@ export const tokens = [
         timeoutMs: 100,
       });
       await failsWith(roomkey, silent.getLicense(), { kind: "timeout", attempts: 0, outcome: "notSent" });
+    },
+  },
+  {
+    name: "getAccessToken is told which token was refused, until it has given another",
+    async run({ roomkey }) {
+      const good = new Set(["a"]);
+      const gives = ["a", "b", "c"];
+      const told = [];
+      const made = service({ accept: (token) => good.has(token) });
+      const client = new roomkey.SConnectorClient({
+        ...BASE,
+        fetch: made.fetch,
+        getAccessToken({ refused }) {
+          told.push(refused);
+          if (told.length === 2) throw new Error("not now");
+          return gives.shift();
+        },
+      });
+      await client.getLicense();
+      good.clear();
+      good.add("b");
+      await failsWith(roomkey, client.getLicense(), { kind: "unauthorized", attempts: 1, outcome: "refused" });
+      await client.getLicense();
+      await client.signOut();
+      good.add("c");
+      await client.getLicense();
+      equal(told, [undefined, "a", "a", undefined]);
+      equal(made.used(), ["a", "a", "b", "c"]);
+    },
+  },
+  {
+    name: "a token of getAccessToken whose time has passed is not a refused one",
+    async run({ roomkey }) {
+      const issuedAt = Math.floor(Date.now() / 1_000) - 7_200;
+      const told = [];
+      const made = service({ accept: (token) => token === "fresh" });
+      const client = new roomkey.SConnectorClient({
+        ...BASE,
+        fetch: made.fetch,
+        getAccessToken({ refused }) {
+          told.push(refused);
+          return told.length === 1 ? { accessToken: jwt({ issuedAt }), expiresInMs: 0 } : "fresh";
+        },
+      });
+      await client.getLicense();
+      equal(told, [undefined, undefined]);
+    },
+  },
+  {
+    name: "the same token of getAccessToken again, after it was refused, is not sent again",
+    async run({ roomkey }) {
+      let asked = 0;
+      const made = service({ accept: () => false });
+      const getAccessToken = () => {
+        asked++;
+        return "cached";
+      };
+      const client = new roomkey.SConnectorClient({ ...BASE, fetch: made.fetch, getAccessToken });
+      const expected = { kind: "unauthorized", status: undefined, retryable: false };
+      const error = await failsWith(roomkey, client.getLicense(), { ...expected, attempts: 1, outcome: "refused" });
+      ok(error.message.includes("getAccessToken gave a token again that the service has refused"), error.message);
+      await failsWith(roomkey, client.getLicense(), { ...expected, attempts: 0, outcome: "notSent" });
+      equal([asked, made.used()], [3, ["cached"]]);
+    },
+  },
+  {
+    name: "a token of getAccessToken is believed as long as it says that it still lives",
+    alone: true,
+    async run({ roomkey }) {
+      const made = service();
+      const issuedAt = Math.floor(Date.now() / 1_000) - 3_540;
+      const old = jwt({ issuedAt });
+      let asked = 0;
+      const events = [];
+      const client = new roomkey.SConnectorClient({
+        ...BASE,
+        fetch: made.fetch,
+        onEvent: (event) => event.type === "token" && events.push(event.expiresAt - Date.now()),
+        getAccessToken: async () =>
+          ++asked === 1 ? { accessToken: old, expiresInMs: 1_000 } : { accessToken: "next" },
+      });
+      await client.getLicense();
+      await client.getLicense();
+      equal(asked, 1);
+      ok(Math.abs(events[0] - 1_000) < 500, `its end is told: ${events[0]}`);
+      await sleep(1_050);
+      await client.getLicense();
+      await client.getLicense();
+      equal([asked, made.used()], [2, [old, old, "next", "next"]]);
+    },
+  },
+  {
+    name: "the signal of getAccessToken is aborted when nobody waits for the token any more, and no sooner",
+    async run({ roomkey, leases }) {
+      const made = service();
+      const signals = [];
+      const settle = [];
+      const client = new roomkey.SConnectorClient({
+        ...BASE,
+        fetch: made.fetch,
+        getAccessToken({ signal }) {
+          signals.push(signal);
+          return new Promise((resolve) => settle.push(resolve));
+        },
+      });
+      const ends = [new AbortController(), new AbortController()];
+      const calls = ends.map(({ signal }) => rejection(client.getLicense({ signal })));
+      const late = rejection(client.getLicense({ timeoutMs: 100 }));
+      await until(() => signals.length === 1, "the call of getAccessToken");
+      ok(signals[0] instanceof AbortSignal && !signals[0].aborted, "a signal");
+      if (!leases) {
+        ends[0].abort("enough");
+        equal([await calls[0], signals.length, signals[0].aborted], ["enough", 1, false], "others wait");
+        equal((await late).kind, "timeout");
+        equal(signals[0].aborted, false, "one still waits");
+      }
+      for (const end of ends) end.abort("enough");
+      equal(await Promise.all(calls), ["enough", "enough"]);
+      await late;
+      await until(() => signals.every(({ aborted }) => aborted), "the abort");
+      ok(!JSON.stringify(signals[0].reason ?? null).includes("enough"), "not for the reason of a call's");
+
+      const next = client.getLicense();
+      await until(() => settle.length === signals.length && !signals.at(-1).aborted, "another call of it");
+      settle.at(-1)("opaque");
+      await next;
+      equal([made.used(), signals.at(-1).aborted], [["opaque"], false]);
+    },
+  },
+  {
+    name: "those who wait get the token of getAccessToken that was asked for by a call which is gone",
+    needs: "patience",
+    async run({ roomkey }) {
+      const made = service();
+      let asked = 0;
+      const client = new roomkey.SConnectorClient({
+        ...BASE,
+        fetch: made.fetch,
+        async getAccessToken() {
+          asked++;
+          await sleep(200);
+          return `opaque ${asked}`;
+        },
+      });
+      const controller = new AbortController();
+      const gone = rejection(client.getLicense({ signal: controller.signal }));
+      const others = Array.from({ length: 5 }, () => client.getLicense());
+      await until(() => asked === 1, "the call of getAccessToken");
+      controller.abort("enough");
+      equal(await gone, "enough");
+      await Promise.all(others);
+      equal([asked, new Set(made.used())], [1, new Set(["opaque 1"])]);
+    },
+  },
+  {
+    name: "what getAccessToken throws keeps what it says of itself: a RoomkeyError, a fetch without an answer, a timeout",
+    async run({ roomkey, copy = roomkey }) {
+      const made = service();
+      const unavailable = async (made) => {
+        const fetch = async () => json({}, 503, { "retry-after": "30" });
+        const client = new made.AirfobClient({ accessToken: "t", fetch, retry: false });
+        return failsWith(made, client.searchUsers({ siteId: "0" }), { kind: "unavailable", retryAfterMs: 30_000 });
+      };
+      const noAnswer = [
+        "Failed to fetch",
+        "Failed to fetch (a.example)",
+        "fetch failed",
+        "NetworkError when attempting to fetch resource.",
+        "Load failed",
+        "Network connection lost.",
+        "error sending request for url (https://a.example/)",
+        "ECONNREFUSED: Unable to connect. Is the computer able to access the url?",
+      ];
+      const refused = await failsWith(roomkey, new roomkey.SConnectorClient().getLicense(), { kind: "unauthorized" });
+      const kept = { kind: "unavailable", retryable: true, retryAfterMs: 30_000 };
+      const bug = { kind: "unauthorized", retryable: false };
+      for (const [thrown, expected] of [
+        [await unavailable(roomkey), kept],
+        [await unavailable(copy), kept],
+        [refused, bug],
+        ...noAnswer.map((message) => [new TypeError(message), { kind: "network", retryable: true }]),
+        [new DOMException("the words do not matter", "TimeoutError"), { kind: "timeout", retryable: true }],
+        [Object.assign(new Error("waited for nothing"), { name: "TimeoutError" }), { kind: "timeout" }],
+        [new TypeError("Cannot read properties of undefined (reading 'token')"), bug],
+        [new Error("Failed to fetch the token"), bug],
+        [new Error("Failed to fetch"), bug],
+        [new DOMException("aborted by its own maker", "AbortError"), bug],
+        [
+          { kind: "unavailable", retryable: true, retryAfterMs: 5 },
+          { ...bug, retryAfterMs: undefined },
+        ],
+        ["fetch failed", bug],
+        [undefined, bug],
+      ]) {
+        const getAccessToken = () => Promise.reject(thrown);
+        const client = new roomkey.SConnectorClient({ ...BASE, fetch: made.fetch, getAccessToken });
+        const always = { service: "sConnector", operation: "getLicense", attempts: 0, outcome: "notSent" };
+        const own = { status: undefined, step: undefined };
+        const error = await failsWith(roomkey, client.getLicense(), { ...always, ...own, ...expected }, `${thrown}`);
+        ok(error.cause === thrown, "the very thing that was thrown");
+        ok(error.message.includes("getLicense was not sent"), error.message);
+      }
+      equal(made.calls.length, 0);
+    },
+  },
+  {
+    name: "a fetch of getAccessToken's that gets no answer is network, in the words of this runtime",
+    needs: "control",
+    async run({ roomkey, world }) {
+      const made = await world();
+      const url = `${made.baseUrl("sConnector")}/v1/info`;
+      await made.fault("getLicense", { type: "reset" }, { times: 0 });
+      const getAccessToken = async () => (await fetch(url)).text();
+      const client = made.sConnector({ getAccessToken });
+      await failsWith(roomkey, client.listSessions(), { kind: "network", outcome: "notSent", retryable: true });
+      await made.heal();
+      await made.fault("getLicense", { type: "hang" }, { times: 0 });
+      const late = made.sConnector({
+        getAccessToken: async () => (await fetch(url, { signal: AbortSignal.timeout(50) })).text(),
+      });
+      await failsWith(roomkey, late.listSessions(), { kind: "timeout", outcome: "notSent", retryable: true });
+    },
+  },
+  {
+    name: "a call that is aborted while getAccessToken runs rejects with its own reason, whatever that throws",
+    async run({ roomkey }) {
+      const made = service();
+      const controller = new AbortController();
+      const client = new roomkey.SConnectorClient({
+        ...BASE,
+        fetch: made.fetch,
+        getAccessToken: () =>
+          new Promise((_, reject) => {
+            controller.signal.addEventListener("abort", () => reject(new TypeError("fetch failed")));
+          }),
+      });
+      const call = rejection(client.getLicense({ signal: controller.signal }));
+      await sleep(10);
+      controller.abort("enough");
+      equal(await call, "enough");
     },
   },
   {
