@@ -167,7 +167,7 @@ test("the example of README.md runs in Node as it is written", async (t) => {
 
   const expired = await run("node", [file], { env: { ...addresses, ...keys, LICENSE_KEY: arctos.licenses.expired } });
   assert.equal(expired.stdout, "");
-  assert.match(expired.stderr, /^license: arctos\.signIn: the licence has expired .*\n$/);
+  assert.match(expired.stderr, /^license: arctos\.signIn: getAuthCode failed: the licence has expired .*\n$/);
 
   const keyless = await run("node", [file], { env: { ...addresses, ...keys, SECRET_KEY: "" } });
   assert.match(keyless.stderr, /^invalidArgument: sConnector\.constructor: secretKey is empty\.\n$/);

@@ -1,12 +1,12 @@
 // A page that shows the meeting rooms in session, with tokens from its own backend.
-import { SConnectorClient, type SConnectorOptions } from "roomkey";
+import { SConnectorClient, type SConnectorOptions, type TokenSupplier } from "roomkey";
 
-async function getAccessToken(): Promise<string> {
-  const response = await fetch("/api/rooms-token");
+const getAccessToken: TokenSupplier = async ({ signal }) => {
+  const response = await fetch("/api/rooms-token", { signal });
   // What an error page says is no token.
   if (!response.ok) throw new Error(`The backend gave no token: HTTP ${response.status}`);
   return response.text();
-}
+};
 
 /** The one client of the page. */
 export function connect(options: SConnectorOptions = {}): SConnectorClient {
