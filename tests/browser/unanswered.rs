@@ -27,7 +27,7 @@ async fn a_service_that_does_not_answer_in_time_is_a_timeout() {
             "{fault}"
         );
         assert!(
-            error.text("message").contains("300 ms"),
+            error.text("message").contains("0.3 seconds"),
             "{}",
             error.text("message")
         );

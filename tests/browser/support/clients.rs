@@ -56,7 +56,8 @@ pub fn with(options: Value, members: impl IntoIterator<Item = Member>) -> JsValu
     let options = js(options);
     for (name, value) in members {
         if value.is_undefined() {
-            Reflect::delete_property(options.unchecked_ref(), &name.into()).expect("an object");
+            Reflect::delete_property(options.unchecked_ref::<js_sys::Object>(), &name.into())
+                .expect("an object");
         } else {
             Reflect::set(&options, &name.into(), &value).expect("an object");
         }
