@@ -20,6 +20,10 @@ export function unsent(service, operation, detail, kind, cause) {
 // Behind a symbol and a function, and no private field, so that proxies work: Vue's wrap every object that they come upon.
 const INNER = Symbol("roomkey.inner");
 
+/** @param {string} method */
+const detached = (method) =>
+  `${method} was called without its client: call it as client.${method}(…), or bind it to the client`;
+
 /** @param {unknown} error */
 // biome-ignore lint/correctness/useYield: a walk that fails at its first step
 async function* refused(error) {
@@ -48,8 +52,9 @@ function client(className, service, calls, load, walks = []) {
     // Calls under way hold what they need of the module themselves.
     free() {
       const inner = innerOf(this);
-      inner?.client?.free();
-      if (inner) inner.client = undefined;
+      if (!inner) throw unsent(service, "free", detached("free"), "invalidArgument");
+      inner.client?.free();
+      inner.client = undefined;
     }
   }
 
@@ -67,9 +72,7 @@ function client(className, service, calls, load, walks = []) {
       /** @this {unknown} @param {unknown[]} args */ function (...args) {
         const inner = innerOf(this);
         if (inner?.client) return inner.client[name](...args);
-        const detail = inner
-          ? "the client was freed: make a new one"
-          : `${name} was called without its client: call it as client.${name}(…), or bind it to the client`;
+        const detail = inner ? "the client was freed: make a new one" : detached(name);
         return refuse(unsent(service, name, detail, "invalidArgument"));
       },
     );

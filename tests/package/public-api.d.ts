@@ -192,7 +192,7 @@ export interface AirfobOptions extends ClientOptions {
     /** Used until the service refuses it. */
     accessToken?: string;
     /** Called whenever a new token is needed, such as to ask your own backend. */
-    getAccessToken?: () => Promise<string>;
+    getAccessToken?: TokenSupplier;
 }
 
 /**
@@ -290,7 +290,7 @@ export type ArctosClientId = "arctos-webapp" | "arctos-switch" | "arctos-client"
 export interface ArctosOptions extends ClientOptions {
     /** Per tenant, such as https://api-<tenant>.arctos.tw. */
     baseUrl: string;
-    /** Sent as `arc-license-key`; without it the header is left out, for a gateway to add. */
+    /** Sent as `arc-license-key`. Leave it out where a gateway adds the header: `undefined`, `null` and an empty key are an `invalidArgument`. */
     licenseKey?: string;
     /** Sent as `arc-license-id`, which some deployments want. */
     licenseId?: string;
@@ -737,6 +737,8 @@ export class RoomkeyError extends Error {
     readonly retryAfterMs?: number;
     /** Where decoding failed, such as `data.detail[3].sessionTimeSecond`; empty when it is the whole body. */
     readonly decodePath?: string;
+    /** The call that failed where it was not `operation` itself: `authenticate`, `login`, or a step of `signIn`. */
+    readonly step?: string;
     /** What the platform's fetch or your own function threw. */
     readonly cause?: unknown;
     /** All but the cause. */
@@ -830,7 +832,7 @@ export interface SConnectorOptions extends ClientOptions {
     /** Used until the service refuses it. */
     accessToken?: string;
     /** Called whenever a new token is needed, such as to ask your own backend. */
-    getAccessToken?: () => Promise<string>;
+    getAccessToken?: TokenSupplier;
 }
 
 /**
@@ -868,6 +870,10 @@ export interface SignedIn {
      * Whose it is.
      */
     identity: Identity;
+    /**
+     * The service's words, where it succeeded with a warning (status 2): that of the code, the token or the check, the first there was.
+     */
+    warning?: string;
 }
 
 /**
@@ -901,6 +907,22 @@ export interface TokenStore {
     /** Forgets the token under this key; called by `signOut`. */
     delete(key: string): Promise<void> | void;
 }
+
+/**
+ * Where an access token of your own comes from, such as your own backend. Called whenever a new token is needed, once however many calls
+ * wait for it. A string is a token whose life counts from its receipt, as its `exp − iat` says; an object says how long it still lives,
+ * in ms, for a token that is not fresh.
+ *
+ * A token that the service has refused is not sent again: the call ends in `unauthorized`. What the function throws is the `cause` of the
+ * call's RoomkeyError: a RoomkeyError keeps its `kind`, `retryable` and `retryAfterMs`, a fetch that got no answer is `network`, a
+ * TimeoutError is `timeout`, anything else `unauthorized`.
+ */
+export type TokenSupplier = (request: {
+    /** The token that the service refused since the last one was given, so that a cache does not give it again. One that expired is not refused. */
+    refused?: string;
+    /** Aborted when nobody waits for the token any more. */
+    signal: AbortSignal;
+}) => Promise<string | { accessToken: string; expiresInMs?: number }>;
 
 /**
  * Use of a licence over some days.
