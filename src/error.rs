@@ -220,7 +220,13 @@ impl Failure {
 
     pub fn caused_by(mut self, cause: Option<Rc<dyn StdError>>) -> Self {
         self.cause = cause;
+        self.may_repeat &= self.control_flow().is_none();
         self
+    }
+
+    /// What is not this call's failure but a framework's way: the call ends with it at once, and nobody else does.
+    pub fn control_flow(&self) -> Option<&ControlFlow> {
+        self.cause.as_ref()?.downcast_ref()
     }
 
     /// What this failure alone says of the effect of a request that was sent.
@@ -238,6 +244,22 @@ impl Failure {
                 _ => Outcome::Refused,
             },
         }
+    }
+}
+
+/// What a framework threw out of `fetch` to steer what it renders, as Next.js does: it must come back to it as it is.
+#[derive(Debug)]
+pub(crate) struct ControlFlow(pub Rc<dyn StdError>);
+
+impl fmt::Display for ControlFlow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl StdError for ControlFlow {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.0)
     }
 }
 
@@ -355,6 +377,12 @@ impl Error {
     /// How long the service asked to wait, in milliseconds.
     pub fn retry_after_ms(&self) -> Option<f64> {
         self.failure().retry_after_ms
+    }
+
+    /// What must come back to a framework as it is.
+    #[cfg_attr(not(face), allow(dead_code))]
+    pub(crate) fn control_flow(&self) -> Option<&ControlFlow> {
+        self.failure().control_flow()
     }
 
     /// Where decoding failed, such as `data.detail[3].sessionTimeSecond`; empty when it is the whole body.

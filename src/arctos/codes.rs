@@ -14,8 +14,8 @@ use crate::exchange::json;
 struct Envelope<'a> {
     #[serde(deserialize_with = "json::number")]
     status: f64,
-    #[serde(default)]
-    message: Value,
+    #[serde(borrow, default)]
+    message: Option<&'a RawValue>,
     #[serde(borrow, default)]
     info: Option<&'a RawValue>,
 }
@@ -32,9 +32,8 @@ pub(crate) fn read<T: DeserializeOwned>(
     let envelope = succeeded(answer)?;
     let warning = envelope
         .message
-        .as_str()
         .filter(|_| envelope.status == WARNING)
-        .map(str::to_owned);
+        .and_then(|message| serde_json::from_str(message.get()).ok());
     Ok((json::required(envelope.info, "info")?, warning))
 }
 

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::deadline::{DEFAULT_TIMEOUT_MS, Deadline, First, first};
 use super::event::Event;
 use super::json;
+use super::memory;
 use super::redact::redact;
 use super::retry::{self, Replay, Retry};
 use super::url::BaseUrl;
@@ -434,7 +435,7 @@ impl Call<'_> {
             .map_err(|error| {
                 let mut failure =
                     Failure::new(ErrorKind::Network, error.detail).caused_by(error.cause);
-                failure.may_repeat = error.may_repeat;
+                failure.may_repeat &= error.may_repeat;
                 failure
             });
         let result = answered.and_then(|response| {
@@ -445,7 +446,7 @@ impl Call<'_> {
                 status: response.status,
                 duration_ms: (clock.ticks() - sent_at).max(0.0),
             });
-            judge(&response, clock.now(), read)
+            judge(response, clock.now(), read)
         });
         if step.counted {
             self.in_flight.set(false);
@@ -494,21 +495,32 @@ pub(crate) struct Answer<'a> {
 type Reader<'a> = &'a mut dyn FnMut(&Answer<'_>) -> Result<(), Failure>;
 
 /// What every service's answer must pass before the client reads it; adds the status and Retry-After to any failure.
-fn judge(response: &Response, now: f64, read: Reader<'_>) -> Result<(), Failure> {
+fn judge(response: Response, now: f64, read: Reader<'_>) -> Result<(), Failure> {
     let status = response.status;
-    let result = match &response.body {
+    let result = match response.body {
         _ if status == 0 || (300..400).contains(&status) => Err(Failure::new(
             ErrorKind::Redirect,
             "the service answered with a redirect, which is not followed",
         )),
-        Ok(body) => read(&Answer {
-            status,
-            body: &json::mended(body),
-        }),
-        Err(BodyError::Broken(cause)) => {
-            Err(Failure::new(ErrorKind::Network, "the answer broke off").caused_by(cause.clone()))
+        Ok(mut body) => {
+            json::mend(&mut body);
+            let answer = Answer {
+                status,
+                body: &body,
+            };
+            let mut found = Ok(());
+            let run = memory::guarded(|| found = read(&answer));
+            run.map_err(|trap| unread(status, memory::broken_off(trap)))
+                .and(found)
         }
-        Err(BodyError::TooLarge) => Err(too_large(status)),
+        Err(BodyError::Broken(cause)) => {
+            Err(Failure::new(ErrorKind::Network, "the answer broke off").caused_by(cause))
+        }
+        Err(BodyError::TooLarge) => {
+            let words = "the answer is longer than 64 MiB";
+            Err(unread(status, json::decode_failure(words, "")))
+        }
+        Err(BodyError::OutOfMemory) => Err(unread(status, memory::failure())),
     };
     result.map_err(|mut failure| {
         failure.status = (status != 0).then_some(status);
@@ -530,12 +542,12 @@ fn judge(response: &Response, now: f64, read: Reader<'_>) -> Result<(), Failure>
     })
 }
 
-fn too_large(status: u16) -> Failure {
-    const WORDS: &str = "the answer is longer than 64 MiB";
+/// The failure of an answer that is not read: where its status says that the service failed, that is what counts.
+fn unread(status: u16, failure: Failure) -> Failure {
     if status >= 500 {
-        Failure::new(ErrorKind::Unavailable, WORDS)
+        Failure::new(ErrorKind::Unavailable, failure.detail.clone())
     } else {
-        json::decode_failure(WORDS, "")
+        failure
     }
 }
 

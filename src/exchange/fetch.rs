@@ -7,16 +7,18 @@ use std::rc::Rc;
 use gloo_net::http;
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::AbortController;
+use web_sys::{AbortController, AbortSignal};
 
 use super::call::Platform;
+use super::context::Context;
 use super::deadline::MAX_TIMEOUT_MS;
 use super::settle::settled;
 use super::timer::Timer;
 use super::{
     BodyError, Clock, HeaderValue, LocalFuture, MAX_BODY_BYTES, Request, Response, Transport,
-    TransportError,
+    TransportError, memory,
 };
+use crate::error::ControlFlow;
 
 #[wasm_bindgen]
 extern "C" {
@@ -26,15 +28,10 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/exchange/platform.js")]
 extern "C" {
-    /// Calls a function (the global fetch where it is undefined); what it throws at once is a rejection.
-    pub(crate) fn attempt(call: &JsValue, this: &JsValue, args: &Array) -> JsValue;
-
-    fn answer(response: &JsValue) -> JsValue;
-
     type Chunks;
 
     #[wasm_bindgen(constructor)]
-    fn of(body: &JsValue) -> Chunks;
+    pub(crate) fn of(context: &Context, answer: &JsValue) -> Chunks;
 
     #[wasm_bindgen(method)]
     fn next(this: &Chunks) -> JsValue;
@@ -45,9 +42,23 @@ extern "C" {
     /// A member of an object that roomkey did not make; undefined where reading it throws.
     pub(crate) fn member(object: &JsValue, name: &str) -> JsValue;
 
-    /// Tells a listener; what it throws is lost.
+    /// The name of an Error, of whatever realm; undefined for anything else.
     #[cfg_attr(not(feature = "js"), allow(dead_code))]
-    pub(crate) fn tell(listener: &Function, event: &JsValue);
+    #[wasm_bindgen(js_name = errorName)]
+    pub(crate) fn error_name(thrown: &JsValue) -> JsValue;
+
+    /// The bytes of a view or a buffer, of whatever realm; undefined for anything else.
+    #[cfg_attr(not(feature = "js"), allow(dead_code))]
+    pub(crate) fn bytes(value: &JsValue) -> JsValue;
+
+    /// True for a Blob or a File, of whatever realm.
+    #[cfg_attr(not(feature = "js"), allow(dead_code))]
+    #[wasm_bindgen(js_name = isBlob)]
+    pub(crate) fn is_blob(value: &JsValue) -> bool;
+
+    /// The ms since 1970 of a Date, of whatever realm (NaN for one that does not exist); undefined for anything else.
+    #[cfg_attr(not(feature = "js"), allow(dead_code))]
+    pub(crate) fn time(value: &JsValue) -> JsValue;
 
     /// Calls `wake` when the signal is aborted, until [`off_abort`].
     #[cfg_attr(not(feature = "js"), allow(dead_code))]
@@ -57,6 +68,12 @@ extern "C" {
     #[cfg_attr(not(feature = "js"), allow(dead_code))]
     #[wasm_bindgen(js_name = offAbort)]
     pub(crate) fn off_abort(signal: &JsValue, wake: &JsValue);
+}
+
+/// Calls a function of the user's in the context of the call that goes on; what it throws at once is a rejection.
+#[cfg_attr(not(feature = "js"), allow(dead_code))]
+pub(crate) fn attempt(call: &JsValue, this: &JsValue, args: &Array) -> JsValue {
+    Context::current().call(call, this, args)
 }
 
 impl Platform {
@@ -104,9 +121,15 @@ impl fmt::Display for Thrown {
 
 impl StdError for Thrown {}
 
-/// What JavaScript threw, as the cause of a failure.
-pub(crate) fn cause(thrown: JsValue) -> Option<Rc<dyn StdError>> {
-    Some(Rc::new(Thrown(thrown)))
+/// What JavaScript threw, as the cause of a failure. What has a `digest` is what Next.js throws to steer a page.
+pub(crate) fn cause(thrown: JsValue) -> Rc<dyn StdError> {
+    let is_control_flow = member(&thrown, "digest").is_string();
+    let thrown = Rc::new(Thrown(thrown));
+    if is_control_flow {
+        Rc::new(ControlFlow(thrown))
+    } else {
+        thrown
+    }
 }
 
 struct PlatformClock;
@@ -138,58 +161,81 @@ struct Fetch {
 
 impl Transport for Fetch {
     fn send(&self, request: Request) -> LocalFuture<'static, Result<Response, TransportError>> {
-        Box::pin(exchange(self.function.clone(), request))
+        let context = Context::current();
+        Box::pin(exchange(context, self.function.clone(), request))
     }
 }
 
-/// Aborts the exchange when it is dropped before its end.
-pub(crate) struct AbortOnDrop(pub Option<AbortController>);
+/// Aborts what the user's side does for a call, when it is dropped before its end.
+pub(crate) struct AbortOnDrop {
+    context: Context,
+    controller: Option<AbortController>,
+}
+
+impl AbortOnDrop {
+    pub fn new(context: Context) -> Self {
+        let controller = AbortController::new().ok();
+        Self {
+            context,
+            controller,
+        }
+    }
+
+    /// What tells of it; none where the runtime has no such thing.
+    pub fn signal(&self) -> Option<AbortSignal> {
+        self.controller.as_ref().map(AbortController::signal)
+    }
+
+    /// It has ended: there is nothing to abort.
+    pub fn release(&mut self) {
+        self.controller = None;
+    }
+}
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {
-        if let Some(controller) = &self.0 {
-            controller.abort();
+        if let Some(controller) = &self.controller {
+            self.context.abort(controller);
         }
     }
 }
 
 async fn exchange(
+    context: Context,
     function: Option<Function>,
     request: Request,
 ) -> Result<Response, TransportError> {
-    let mut guard = AbortOnDrop(AbortController::new().ok());
-    let (url, init) = prepare(&request, guard.0.as_ref()).map_err(|thrown| TransportError {
-        detail: "the request could not be made",
-        may_repeat: false,
-        cause: cause(thrown),
-    })?;
-    let call = function.as_ref().map_or(JsValue::UNDEFINED, JsValue::from);
-    // Called without `this`: Workers refuse it otherwise.
-    let called = attempt(&call, &JsValue::UNDEFINED, &Array::of2(&url.into(), &init));
-    let answered = settled(&called).await;
-    let value = answered.map_err(|thrown| TransportError {
+    let mut guard = AbortOnDrop::new(context.clone());
+    let (url, init) =
+        prepare(&request, guard.signal().as_ref()).map_err(|thrown| TransportError {
+            detail: "the request could not be made",
+            may_repeat: false,
+            cause: Some(cause(thrown)),
+        })?;
+    let own = function.as_ref().map_or(JsValue::UNDEFINED, JsValue::from);
+    let answered = settled(&context.send(&own, &url, &init)).await;
+    let answer = answered.map_err(|thrown| TransportError {
         detail: if function.is_some() {
             "the given fetch failed"
         } else {
             "no answer came"
         },
         may_repeat: true,
-        cause: cause(thrown),
+        cause: Some(cause(thrown)),
     })?;
-    let response = read(value).await?;
-    let is_whole =
-        !matches!(response.body, Err(BodyError::TooLarge)) && !is_redirect(response.status);
-    if is_whole {
-        guard.0 = None;
+    let response = read(&context, answer).await?;
+    let is_left = matches!(
+        response.body,
+        Err(BodyError::TooLarge | BodyError::OutOfMemory)
+    );
+    if !is_left && !is_redirect(response.status) {
+        guard.release();
     }
     Ok(response)
 }
 
 /// The URL and a plain init, with no field that a runtime rejects.
-fn prepare(
-    request: &Request,
-    controller: Option<&AbortController>,
-) -> Result<(String, Object), JsValue> {
+fn prepare(request: &Request, signal: Option<&AbortSignal>) -> Result<(String, Object), JsValue> {
     let headers = Object::new();
     for (name, value) in &request.headers {
         let text = match value {
@@ -206,8 +252,8 @@ fn prepare(
     if let Some(body) = &request.body {
         set("body", &body.expose().into())?;
     }
-    if let Some(controller) = controller {
-        set("signal", &controller.signal())?;
+    if let Some(signal) = signal {
+        set("signal", signal)?;
     }
     let url = match request.query.as_str() {
         "" => request.url.clone(),
@@ -216,9 +262,8 @@ fn prepare(
     Ok((url, init))
 }
 
-/// Reads what fetch gave, which a user's own may have made up.
-async fn read(value: JsValue) -> Result<Response, TransportError> {
-    let answer = answer(&value);
+/// Reads an answer to its end: what `platform.js` found of it, nothing where it is no Response.
+async fn read(context: &Context, answer: JsValue) -> Result<Response, TransportError> {
     if answer.is_undefined() {
         return Err(TransportError {
             detail: "the given fetch gave no Response",
@@ -230,13 +275,15 @@ async fn read(value: JsValue) -> Result<Response, TransportError> {
     let (retry_after, retry_after_ms) = (text("retryAfter"), text("retryAfterMs"));
     let date = text("date");
     let was_read = member(&answer, "bodyUsed").is_truthy();
+    let chunks = Chunks::of(context, &answer);
     let response = http::Response::from(answer.unchecked_into::<web_sys::Response>());
     let status = response.status();
     let body = match status {
         // A redirect is refused whatever it says: nothing of it is read.
         _ if is_redirect(status) => Ok(Vec::new()),
         _ if was_read => Err(BodyError::Broken(None)),
-        _ => body(&response).await,
+        _ if response.body().is_none() => Ok(Vec::new()),
+        _ => body(chunks).await,
     };
     Ok(Response {
         status,
@@ -261,26 +308,24 @@ impl Drop for Reading {
     }
 }
 
-/// Reads a body chunk by chunk, and not past the cap.
-async fn body(response: &http::Response) -> Result<Vec<u8>, BodyError> {
-    let broken = |thrown| BodyError::Broken(cause(thrown));
+/// Reads a body chunk by chunk, and not past the cap nor past what the memory holds.
+async fn body(chunks: Chunks) -> Result<Vec<u8>, BodyError> {
+    let broken = |thrown| BodyError::Broken(Some(cause(thrown)));
     let mut bytes = Vec::new();
-    let Some(stream) = response.body() else {
-        return Ok(bytes);
-    };
-    let reading = Reading(Chunks::of(&stream));
+    let reading = Reading(chunks);
     loop {
         let chunk = settled(&reading.0.next()).await.map_err(broken)?;
         if chunk.is_undefined() {
             return Ok(bytes);
         }
         let chunk: Uint8Array = chunk.unchecked_into();
-        let length = chunk.length() as usize;
-        if bytes.len().saturating_add(length) > MAX_BODY_BYTES {
+        let from = bytes.len();
+        let length = from.saturating_add(chunk.length() as usize);
+        if length > MAX_BODY_BYTES {
             return Err(BodyError::TooLarge);
         }
-        let from = bytes.len();
-        bytes.resize(from.saturating_add(length), 0);
+        memory::reserve(&mut bytes, length).map_err(|_| BodyError::OutOfMemory)?;
+        bytes.resize(length, 0);
         if let Some(free) = bytes.get_mut(from..) {
             chunk.copy_to(free);
         }

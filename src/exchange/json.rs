@@ -1,6 +1,5 @@
 //! Reading JSON bodies liberally: BOM, numbers as strings, ids as they come, and where it went wrong.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -9,11 +8,17 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::call::checked_header;
+use super::memory;
 use crate::error::{ErrorKind, Failure};
 use crate::secret::Secret;
 
 /// How deep an answer may be nested. serde_json keeps to it too, but not inside members that nobody reads.
 const MAX_DEPTH: usize = 128;
+
+/// From how many bytes a text counts as long.
+const LONG_TEXT: usize = 64 * 1024;
+/// The longest body that is read loosely, for its values take many times its length.
+const MAX_LOOSE_BYTES: usize = 256 * 1024;
 
 /// Reads a whole body as an envelope, which is an object. Serde alone would take a list of its members' values too.
 ///
@@ -24,8 +29,13 @@ pub(crate) fn envelope<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Fail
         return Err(decode_failure("the answer is not an object", ""));
     }
     let value = serde_json::from_slice(body).map_err(|error| explain(&error, body, ""))?;
-    if is_too_deep(body) {
+    let Shape { depth, longest } = shape(body);
+    if depth > MAX_DEPTH {
         return Err(decode_failure("the answer is nested too deep", ""));
+    }
+    // A long text is held up to four times over: its escapes undone, for its owner, and without secrets.
+    if longest > LONG_TEXT && !memory::has_room(longest.saturating_mul(4)) {
+        return Err(memory::failure());
     }
     Ok(value)
 }
@@ -52,8 +62,8 @@ pub(crate) fn list<T: DeserializeOwned>(
     member: Option<&RawValue>,
     name: &str,
 ) -> Result<Vec<T>, Failure> {
-    let member = member.ok_or_else(|| lacking(name))?;
-    read(member, name).map(all)
+    let Objects(all) = read(member.ok_or_else(|| lacking(name))?, name)?;
+    Ok(all)
 }
 
 /// A member of the answer, `name` being its path, as `T`.
@@ -67,54 +77,75 @@ pub(crate) fn lacking(path: &str) -> Failure {
     decode_failure(format!("the answer lacks {path}"), path)
 }
 
-/// True for JSON (valid, since it was read) with more than [`MAX_DEPTH`] containers in one another.
-fn is_too_deep(body: &[u8]) -> bool {
-    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
-    body.iter().any(|byte| {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => in_string = !in_string,
-            b'{' | b'[' if !in_string => depth = depth.saturating_add(1),
-            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth > MAX_DEPTH
-    })
+/// What it takes to hold an answer.
+#[derive(Default)]
+struct Shape {
+    /// Containers in one another.
+    depth: usize,
+    /// Bytes of the longest text.
+    longest: usize,
 }
 
-/// Reads a body whose failure is not the point, such as an error answer.
+/// The shape of JSON (valid, since it was read), also of members that nobody reads.
+fn shape(body: &[u8]) -> Shape {
+    let mut shape = Shape::default();
+    let (mut depth, mut text, mut escaped) = (0_usize, None, false);
+    for byte in body {
+        match (byte, text) {
+            _ if escaped => escaped = false,
+            (b'"', None) => text = Some(0_usize),
+            (b'"', Some(length)) => {
+                shape.longest = shape.longest.max(length);
+                text = None;
+            }
+            (b'\\', _) => escaped = true,
+            (b'{' | b'[', None) => {
+                depth = depth.saturating_add(1);
+                shape.depth = shape.depth.max(depth);
+            }
+            (b'}' | b']', None) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if let Some(length) = &mut text {
+            *length = length.saturating_add(1);
+        }
+    }
+    shape
+}
+
+/// Reads a body whose failure is not the point, such as an error answer; a long one is not that.
 pub(crate) fn loose(body: &[u8]) -> Option<Value> {
+    if body.len() > MAX_LOOSE_BYTES {
+        return None;
+    }
     serde_json::from_slice(without_bom(body)).ok()
 }
 
-/// The body with U+FFFD where an escape is half of a surrogate pair, as a text that was cut inside an emoji has it.
+/// Puts U+FFFD where an escape is half of a surrogate pair, as a text that was cut inside an emoji has it.
 ///
 /// JSON.parse takes those, serde_json does not: one user's broken name would hide all the others. Of the same length, so that
 /// what is said of places in the text stays right.
-pub(crate) fn mended(body: &[u8]) -> Cow<'_, [u8]> {
-    let mut body = Cow::Borrowed(body);
+pub(crate) fn mend(body: &mut [u8]) {
     let mut at = 0_usize;
-    while let Some(escape) = next_escape(&body, at) {
+    while let Some(escape) = next_escape(body, at) {
         at = escape.saturating_add(2);
-        let Some(unit) = utf16_unit(&body, escape) else {
+        let Some(unit) = utf16_unit(body, escape) else {
             continue;
         };
-        let next = utf16_unit(&body, escape.saturating_add(6));
+        let next = utf16_unit(body, escape.saturating_add(6));
         match unit {
             0xD800..=0xDBFF if next.is_some_and(|low| (0xDC00..=0xDFFF).contains(&low)) => {
                 at = escape.saturating_add(12);
             }
             0xD800..=0xDFFF => {
                 let end = escape.saturating_add(6);
-                if let Some(place) = body.to_mut().get_mut(escape..end) {
+                if let Some(place) = body.get_mut(escape..end) {
                     place.copy_from_slice(br"\uFFFD");
                 }
             }
             _ => {}
         }
     }
-    body
 }
 
 /// Where the next escape begins; one of a backslash is passed over as a whole.
@@ -153,6 +184,9 @@ fn explain(error: &serde_json::Error, body: &[u8], member: &str) -> Failure {
         return decode_failure("the answer is not valid JSON", "");
     }
     let text = error.to_string();
+    if text.starts_with(memory::OUT_OF_MEMORY) {
+        return memory::failure();
+    }
     let path = path_at(member, body, offset(body, error.line(), error.column()));
     if let Some(field) = missing_field(&text) {
         return lacking(&inside(path, field));
@@ -350,6 +384,10 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
                 f.write_str("an object")
             }
 
+            fn visit_str<E: de::Error>(self, _: &str) -> Result<Object<T>, E> {
+                Err(unexpected_text(&self))
+            }
+
             fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
                 T::deserialize(de::value::MapAccessDeserializer::new(map)).map(Object)
             }
@@ -374,12 +412,43 @@ where
     T: Deserialize<'de>,
     D: Deserializer<'de>,
 {
-    Deserialize::deserialize(deserializer).map(all)
+    let Objects(all) = Deserialize::deserialize(deserializer)?;
+    Ok(all)
 }
 
-/// The objects of a list.
-fn all<T>(objects: Vec<Object<T>>) -> Vec<T> {
-    objects.into_iter().map(Object::take).collect()
+/// A JSON list of objects, however many the memory holds.
+struct Objects<T>(Vec<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Objects<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Items<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
+            type Value = Objects<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list")
+            }
+
+            fn visit_str<E: de::Error>(self, _: &str) -> Result<Objects<T>, E> {
+                Err(unexpected_text(&self))
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Objects<T>, A::Error> {
+                let mut all = Vec::new();
+                while let Some(Object(item)) = list.next_element()? {
+                    memory::push(&mut all, item)
+                        .map_err(|_| de::Error::custom(memory::OUT_OF_MEMORY))?;
+                }
+                Ok(Objects(all))
+            }
+        }
+        deserializer.deserialize_seq(Items(PhantomData))
+    }
+}
+
+/// A text where none belongs. Its own words are left out: it may be as long as the whole answer.
+fn unexpected_text<E: de::Error>(expected: &dyn de::Expected) -> E {
+    E::invalid_type(de::Unexpected::Other("a text"), expected)
 }
 
 /// A number of an envelope's, read late.

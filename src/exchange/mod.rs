@@ -1,11 +1,14 @@
 //! One HTTP exchange, whatever the service: the request, the answer, and what carries them.
 
 pub(crate) mod call;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod context;
 pub(crate) mod deadline;
 pub(crate) mod event;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod fetch;
 pub(crate) mod json;
+pub(crate) mod memory;
 pub(crate) mod redact;
 pub(crate) mod retry;
 #[cfg(target_arch = "wasm32")]
@@ -107,6 +110,8 @@ pub enum BodyError {
     Broken(Option<Rc<dyn StdError>>),
     /// It is longer than [`MAX_BODY_BYTES`]; the rest was not read.
     TooLarge,
+    /// The memory that there is does not hold it.
+    OutOfMemory,
 }
 
 /// Why there was no answer.

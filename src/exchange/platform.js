@@ -1,22 +1,101 @@
 // Calls of functions that may throw. A throw is turned into a value here: crossing into the module, each would cost it a slot of a table for ever.
 
-/** Calls a function of the user's, or the global fetch where there is none; what it throws is a rejection. */
-export function attempt(call, self, args) {
-  try {
-    return call === undefined ? fetch(...args) : call.apply(self, args);
-  } catch (thrown) {
-    return Promise.reject(thrown);
+/**
+ * The async context that a call began in, such as what an AsyncLocalStorage holds, or a zone. Whatever the call runs of the
+ * user's runs there: the module itself goes on in the context of whichever call happened to wake it.
+ *
+ * A reaction runs in the context that it was registered in, in every runtime and under zone.js. So one is always registered,
+ * and registers the next before anything else. No native `async` here: zone.js sees only the global Promise.
+ */
+export class Context {
+  #works = [];
+  #fire;
+
+  constructor() {
+    this.#arm();
+  }
+
+  #arm() {
+    new Promise((resolve) => {
+      this.#fire = resolve;
+    }).then(() => {
+      this.#arm();
+      const works = this.#works;
+      this.#works = [];
+      for (const work of works) work();
+    });
+  }
+
+  /** Does some work in this context, after what it was given before; it must not throw. */
+  run(work) {
+    this.#works.push(work);
+    this.#fire();
+  }
+
+  /** What some work in this context comes to; what it throws is a rejection. */
+  attempt(work) {
+    return new Promise((resolve, reject) => {
+      this.run(() => {
+        try {
+          resolve(work());
+        } catch (thrown) {
+          reject(thrown);
+        }
+      });
+    });
+  }
+
+  /** Does what nobody waits for: it fails nobody either. */
+  unheard(work) {
+    this.attempt(work).catch(() => {});
+  }
+
+  /** Calls a function of the user's. */
+  call(call, self, args) {
+    return this.attempt(() => call.apply(self, args));
+  }
+
+  /** Tells a listener; what it throws, or what its promise rejects with, must not end the call that it listens to. */
+  tell(listener, event) {
+    this.unheard(() => listener(event));
+  }
+
+  /** Ends an exchange. */
+  abort(controller) {
+    this.run(() => controller.abort());
+  }
+
+  /** Sends a request by the user's own fetch, or by the global one, and gives what `answer` does. Called without `this`: Workers refuse it otherwise. */
+  send(own, url, init) {
+    const sent = () => (own === undefined ? fetch(url, { ...init, ...unstored(url) }) : own(url, init));
+    return this.attempt(() => new Promise((resolve) => resolve(sent())).then(answer));
+  }
+
+  /** The bytes of a Blob. */
+  readBlob(blob) {
+    return this.attempt(() => new Promise((resolve) => resolve(bufferOf(blob))).then(someBytes));
   }
 }
 
-/**
- * Waits for what a function of the user's gave: `settled(fulfilled, value)`. Reading it may throw, too.
- *
- * @returns a function that ends the waiting, so that a promise which never settles holds nothing of the module
- */
-export function wait(value, settled) {
+let noStore;
+
+/** Keeps answers out of every cache, such as that of the fetch which Next.js puts in place. Older workerd refuses the member: asked once, without a request. */
+function unstored(url) {
+  if (noStore === undefined) {
+    noStore = { cache: "no-store" };
+    try {
+      new Request(url, noStore);
+    } catch {
+      noStore = {};
+    }
+  }
+  return noStore;
+}
+
+/** Waits for a promise of this file's: `settled(fulfilled, value)`. Gives a function that ends the waiting, so that one which never settles holds nothing of the module. */
+export function wait(promise, settled) {
   let told = settled;
-  new Promise((resolve) => resolve(value)).then(
+  promise.then(
     (result) => told?.(true, result),
     (reason) => told?.(false, reason),
   );
@@ -26,7 +105,7 @@ export function wait(value, settled) {
 }
 
 /** What a fetch gave, as plain data, since one that a user made up may throw when it is read; none where it is no Response. */
-export function answer(response) {
+function answer(response) {
   try {
     const { status, headers, type, redirected, body, bodyUsed } = response;
     if (!(Number.isInteger(status) && status >= 0 && status < 1_000)) return undefined;
@@ -34,7 +113,9 @@ export function answer(response) {
     const hidden = redirected || type === "opaqueredirect";
     const names = ["retry-after", "retry-after-ms", "date"];
     const [retryAfter, retryAfterMs, date] = names.map((name) => header(headers, name));
-    return { status: hidden ? 0 : status, body, bodyUsed, retryAfter, retryAfterMs, date };
+    // Where fetch has no streams, as in React Native, there is no body to be seen.
+    const seen = body === undefined && typeof response.arrayBuffer === "function" ? response : body;
+    return { status: hidden ? 0 : status, body: seen, bodyUsed, retryAfter, retryAfterMs, date, response };
   } catch {
     return undefined;
   }
@@ -48,27 +129,100 @@ function header(headers, name) {
   }
 }
 
-/** The chunks of a body, each a Uint8Array. */
+/** The bytes of a body, in pieces: as they come from a web stream, else (node-fetch has a stream of Node's) all at once. */
 export class Chunks {
+  #context;
   #body;
+  #response;
   #reader;
+  #isRead = false;
 
-  constructor(body) {
+  constructor(context, { body, response }) {
+    this.#context = context;
     this.#body = body;
+    this.#response = response;
   }
 
-  /** The next chunk; undefined at the end. */
-  async next() {
-    this.#reader ??= this.#body.getReader();
-    const { done, value } = await this.#reader.read();
-    if (done) return undefined;
-    if (!(value instanceof Uint8Array)) throw new TypeError("a chunk of the body is no Uint8Array");
-    return value;
+  /** The next piece, a Uint8Array; undefined at the end. */
+  next() {
+    return this.#context.attempt(() =>
+      new Promise((resolve) => resolve(this.#read())).then(({ done, value }) => (done ? undefined : someBytes(value))),
+    );
+  }
+
+  #read() {
+    if (typeof this.#body.getReader === "function") {
+      this.#reader ??= this.#body.getReader();
+      return this.#reader.read();
+    }
+    if (this.#isRead) return { done: true };
+    this.#isRead = true;
+    return new Promise((resolve) => resolve(this.#response.arrayBuffer())).then((value) => ({ done: false, value }));
   }
 
   /** Gives up what was not read. */
   cancel() {
-    unheard(async () => this.#reader?.cancel());
+    this.#context.unheard(() => this.#reader?.cancel());
+  }
+}
+
+const tag = (value) => Object.prototype.toString.call(value).slice(8, -1);
+
+/** The bytes of a view or a buffer, of whatever realm: those of a frame, of jsdom or of a vm context are instances of nothing here. */
+export function bytes(value) {
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return ["ArrayBuffer", "SharedArrayBuffer"].includes(tag(value)) ? new Uint8Array(value) : undefined;
+}
+
+/** The ms since 1970 of a Date, of whatever realm; undefined for anything else. */
+export function time(value) {
+  try {
+    return Date.prototype.getTime.call(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** True for a Blob or a File, of whatever realm or library. */
+export function isBlob(value) {
+  const isLike = () => typeof member(value, "size") === "number" && typeof member(value, "arrayBuffer") === "function";
+  return ["Blob", "File"].includes(tag(value)) || isLike();
+}
+
+/** What a Blob holds. That of older jsdom has no arrayBuffer(). */
+function bufferOf(blob) {
+  if (typeof blob.arrayBuffer === "function" || typeof FileReader === "undefined") return blob.arrayBuffer();
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => reject(reader.error);
+    reader.readAsArrayBuffer(blob);
+  });
+}
+
+function someBytes(value) {
+  const found = bytes(value);
+  if (!found) throw new TypeError("these are no bytes");
+  return found;
+}
+
+/** The name of an Error, of whatever realm; undefined for anything else. */
+export function errorName(thrown) {
+  const isError = ["Error", "DOMException"].includes(tag(thrown)) || thrown instanceof Error;
+  return isError ? member(thrown, "name") : undefined;
+}
+
+/**
+ * Runs a part of the module. It may break off, for want of memory or of stack: that ends this part, and not what called it.
+ *
+ * @returns what it broke off with; undefined where it ran to its end
+ */
+export function guarded(work) {
+  try {
+    work();
+    return undefined;
+  } catch (trap) {
+    return trap ?? new Error("the module broke off");
   }
 }
 
@@ -79,16 +233,6 @@ export function startTimer(call, ms) {
   } catch {
     return undefined;
   }
-}
-
-/** Tells a listener; what it throws, or what its promise rejects with, must not end the call that it listens to. */
-export function tell(listener, event) {
-  unheard(async () => listener(event));
-}
-
-/** Does what nobody waits for: it fails nobody either. */
-function unheard(work) {
-  work().catch(() => {});
 }
 
 /** A member of an object that the user made; none where reading it fails. */

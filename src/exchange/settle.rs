@@ -1,4 +1,4 @@
-//! Waiting for what a function of the user's gave: a promise, or anything else.
+//! Waiting for a promise that stands for what the user's side does.
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -11,10 +11,10 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/exchange/platform.js")]
 extern "C" {
-    fn wait(value: &JsValue, settled: &JsValue) -> Function;
+    fn wait(promise: &JsValue, settled: &JsValue) -> Function;
 }
 
-/// Ends with what a value comes to. Dropped before, it leaves nothing behind, also where the promise never settles.
+/// Ends with what a promise comes to. Dropped before, it leaves nothing behind, also where the promise never settles.
 pub(crate) struct Settled {
     stop: Function,
     state: Rc<RefCell<State>>,
@@ -27,8 +27,8 @@ struct State {
     waker: Option<Waker>,
 }
 
-/// The value that a promise, or anything else that was returned, comes to.
-pub(crate) fn settled(value: &JsValue) -> Settled {
+/// What a promise of [`Context`](super::context::Context)'s comes to.
+pub(crate) fn settled(promise: &JsValue) -> Settled {
     let state = Rc::new(RefCell::new(State::default()));
     let told = state.clone();
     let callback = Closure::new(move |fulfilled, value| {
@@ -42,7 +42,7 @@ pub(crate) fn settled(value: &JsValue) -> Settled {
         }
     });
     Settled {
-        stop: wait(value, callback.as_ref()),
+        stop: wait(promise, callback.as_ref()),
         state,
         _callback: callback,
     }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, ArrayBuffer, Date, JSON, Promise, Reflect, Uint8Array};
+use js_sys::{JSON, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::call::call;
@@ -17,7 +17,8 @@ use crate::airfob::types::{
 };
 use crate::airfob::walk::Walk;
 use crate::error::{Error, Failure, Service};
-use crate::exchange::fetch::{attempt, cause, member};
+use crate::exchange::context::Context;
+use crate::exchange::fetch::{bytes, cause, is_blob, member, time};
 use crate::exchange::settle::settled;
 use crate::operations::{
     AIRFOB_SIGN_OUT, CREATE_USER_WITH_CARD, DELETE_CARDS, DELETE_USERS, LOGIN, REISSUE_CARD,
@@ -379,9 +380,9 @@ fn moment(members: &Members<'_>, name: &str) -> Result<Option<f64>, Failure> {
     let Some(value) = members.get(name)? else {
         return Ok(None);
     };
-    match value.dyn_ref::<Date>() {
-        Some(date) if date.get_time().is_nan() => Err(members.wrong(name, "a date that exists")),
-        Some(date) => Ok(Some(date.get_time())),
+    match time(&value).as_f64() {
+        Some(ms) if ms.is_nan() => Err(members.wrong(name, "a date that exists")),
+        Some(ms) => Ok(Some(ms)),
         None => value
             .as_f64()
             .map(Some)
@@ -393,22 +394,19 @@ fn moment(members: &Members<'_>, name: &str) -> Result<Option<f64>, Failure> {
 enum Picture {
     None,
     Bytes(Vec<u8>),
-    Blob(web_sys::Blob),
+    Blob(JsValue),
 }
 
 impl Picture {
     fn of(value: JsValue, members: &Members<'_>) -> Result<Self, Failure> {
-        if let Some(blob) = value.dyn_ref::<web_sys::Blob>() {
-            checked_portrait_size(blob.size() as usize)?;
-            return Ok(Self::Blob(blob.clone()));
+        if is_blob(&value) {
+            let size = member(&value, "size").as_f64().unwrap_or_default();
+            checked_portrait_size(size as usize)?;
+            return Ok(Self::Blob(value));
         }
-        let bytes = if let Some(buffer) = value.dyn_ref::<ArrayBuffer>() {
-            Uint8Array::new(buffer)
-        } else {
-            value
-                .dyn_into()
-                .map_err(|_| members.wrong("portrait", "a Uint8Array, an ArrayBuffer or a Blob"))?
-        };
+        let bytes: Uint8Array = bytes(&value)
+            .dyn_into()
+            .map_err(|_| members.wrong("portrait", "a Uint8Array, an ArrayBuffer or a Blob"))?;
         checked_portrait_size(bytes.length() as usize)?;
         Ok(Self::Bytes(bytes.to_vec()))
     }
@@ -418,11 +416,12 @@ impl Picture {
             Self::None => Ok(None),
             Self::Bytes(bytes) => Ok(Some(bytes)),
             Self::Blob(blob) => {
-                let read = attempt(&member(&blob, "arrayBuffer"), &blob, &Array::new());
-                let buffer = settled(&read).await.map_err(|thrown| {
-                    Failure::invalid("user.portrait could not be read").caused_by(cause(thrown))
+                let read = Context::current().read_blob(&blob);
+                let bytes = settled(&read).await.map_err(|thrown| {
+                    Failure::invalid("user.portrait could not be read")
+                        .caused_by(Some(cause(thrown)))
                 })?;
-                Ok(Some(Uint8Array::new(&buffer).to_vec()))
+                Ok(Some(Uint8Array::new(&bytes).to_vec()))
             }
         }
     }

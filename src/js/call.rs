@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
+use std::task::{self, Poll, Waker};
 
 use js_sys::Promise;
 use serde::Serialize;
@@ -12,10 +12,12 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 use super::value::{Members, give};
-use crate::error::{Error, Failure};
-use crate::exchange::LocalFuture;
+use crate::error::{Error, Failure, Outcome, Trace};
+use crate::exchange::context::{Context, Within};
 use crate::exchange::deadline::{First, first};
 use crate::exchange::fetch::{member, off_abort, on_abort};
+use crate::exchange::retry::Replay;
+use crate::exchange::{LocalFuture, memory};
 use crate::operations::Operation;
 use crate::options::CallOptions;
 
@@ -37,12 +39,16 @@ pub(super) fn call<A: 'static, T: Serialize>(
         ),
         Err(failure) => (None, Box::pin(async move { Err(unsent(failure)) })),
     };
-    settle(signal, work)
+    settle(operation, signal, work)
 }
 
 /// What a call of any type comes to: the same code for all of them.
-fn settle(signal: Option<JsValue>, work: LocalFuture<'static, Result<JsValue, Error>>) -> Promise {
-    future_to_promise(async move {
+fn settle(
+    operation: &'static Operation,
+    signal: Option<JsValue>,
+    work: LocalFuture<'static, Result<JsValue, Error>>,
+) -> Promise {
+    let call = async move {
         let Some(signal) = signal else {
             return work.await.map_err(JsValue::from);
         };
@@ -50,7 +56,47 @@ fn settle(signal: Option<JsValue>, work: LocalFuture<'static, Result<JsValue, Er
             First::A(reason) => Err(reason),
             First::B(result) => result.map_err(JsValue::from),
         }
+    };
+    let call = Careful {
+        operation,
+        call: Some(Box::pin(call)),
+    };
+    future_to_promise(Within {
+        context: Context::here(),
+        call: Box::pin(call),
     })
+}
+
+/// A call that rejects where the module breaks off under it. What it held then is lost; other calls go on.
+struct Careful {
+    operation: &'static Operation,
+    call: Option<LocalFuture<'static, Result<JsValue, JsValue>>>,
+}
+
+impl Future for Careful {
+    type Output = Result<JsValue, JsValue>;
+
+    fn poll(mut self: Pin<&mut Self>, wakes: &mut task::Context<'_>) -> Poll<Self::Output> {
+        let mut polled = Poll::Pending;
+        let run = memory::guarded(|| {
+            if let Some(call) = &mut self.call {
+                polled = call.as_mut().poll(wakes);
+            }
+        });
+        let Err(trap) = run else {
+            return polled;
+        };
+        // It stands in the middle of a step: it can neither go on nor be dropped.
+        std::mem::forget(self.call.take());
+        let trace = Trace {
+            service: self.operation.service,
+            operation: self.operation.name,
+            mutation: self.operation.replay != Replay::Always,
+            attempts: 0,
+            outcome: Outcome::Unknown,
+        };
+        Poll::Ready(Err(Error::new(memory::broken_off(trap), trace).into()))
+    }
 }
 
 fn call_options(options: &JsValue) -> Result<(Option<JsValue>, CallOptions), Failure> {
@@ -92,11 +138,11 @@ impl Aborted {
 impl Future for Aborted {
     type Output = JsValue;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<JsValue> {
+    fn poll(self: Pin<&mut Self>, wakes: &mut task::Context<'_>) -> Poll<JsValue> {
         if member(&self.signal, "aborted").is_truthy() {
             return Poll::Ready(member(&self.signal, "reason"));
         }
-        *self.waker.borrow_mut() = Some(context.waker().clone());
+        *self.waker.borrow_mut() = Some(wakes.waker().clone());
         Poll::Pending
     }
 }

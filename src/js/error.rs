@@ -3,7 +3,7 @@
 use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::error::Error;
+use crate::error::{ControlFlow, Error};
 use crate::exchange::fetch::Thrown;
 
 #[wasm_bindgen(module = "/src/js/errors.js")]
@@ -26,6 +26,11 @@ extern "C" {
 
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
+        if let Some(ControlFlow(thrown)) = error.control_flow()
+            && let Some(Thrown(thrown)) = thrown.downcast_ref()
+        {
+            return thrown.clone();
+        }
         let fields = Object::new();
         let set = |name: &str, value: JsValue| {
             // A plain object of our own: setting cannot fail.

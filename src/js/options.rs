@@ -5,14 +5,15 @@ use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::AbortController;
+use web_sys::AbortSignal;
 
 use super::error::failure_of;
 use super::value::{Members, give, is_absent};
 use crate::error::{ErrorKind, Failure};
 use crate::exchange::LocalFuture;
 use crate::exchange::call::{Platform, checked_header};
-use crate::exchange::fetch::{AbortOnDrop, attempt, cause, member, tell};
+use crate::exchange::context::Context;
+use crate::exchange::fetch::{AbortOnDrop, attempt, cause, error_name, member};
 use crate::exchange::retry::Retry;
 use crate::exchange::settle::settled;
 use crate::options::ClientOptions;
@@ -50,7 +51,7 @@ pub(super) fn client_options(members: &Members<'_>) -> Result<ClientOptions, Fai
     options.on_event = members.function("onEvent")?.map(|function| {
         Rc::new(move |event: &_| {
             if let Ok(event) = give(event) {
-                tell(&function, &event);
+                Context::current().tell(&function, &event);
             }
         }) as Rc<_>
     });
@@ -104,18 +105,18 @@ pub(super) fn token_source<C>(
 
 fn token_function(function: Function) -> TokenFunction {
     TokenFunction::new(move |request| {
-        let mut guard = AbortOnDrop(AbortController::new().ok());
-        let request = token_request(&request, guard.0.as_ref());
+        let mut guard = AbortOnDrop::new(Context::current());
+        let request = token_request(&request, guard.signal());
         let called = attempt(&function, &JsValue::UNDEFINED, &Array::of1(&request));
         Box::pin(async move {
             let answered = settled(&called).await;
-            drop(guard.0.take());
+            guard.release();
             supplied(&answered.map_err(token_error)?)
         })
     })
 }
 
-fn token_request(request: &TokenRequest, controller: Option<&AbortController>) -> Object {
+fn token_request(request: &TokenRequest, signal: Option<AbortSignal>) -> Object {
     let given = Object::new();
     let set = |name: &str, value: JsValue| {
         // A plain object of our own: setting cannot fail.
@@ -126,8 +127,8 @@ fn token_request(request: &TokenRequest, controller: Option<&AbortController>) -
         "refused",
         refused.map_or(JsValue::UNDEFINED, |token| token.expose().into()),
     );
-    if let Some(controller) = controller {
-        set("signal", controller.signal().into());
+    if let Some(signal) = signal {
+        set("signal", signal.into());
     }
     given
 }
@@ -182,7 +183,7 @@ fn token_error(thrown: JsValue) -> TokenError {
         retry_after_ms: member(&told, "retryAfterMs")
             .as_f64()
             .filter(|ms| *ms >= 0.0),
-        cause: cause(thrown),
+        cause: Some(cause(thrown)),
     }
 }
 
@@ -215,9 +216,7 @@ impl JsStore {
 /// What a store's function comes to; what it throws is told by the error's name alone, since its words may hold the token.
 async fn outcome(called: JsValue) -> Result<JsValue, String> {
     settled(&called).await.map_err(|thrown| {
-        let name = thrown
-            .dyn_ref::<js_sys::Error>()
-            .and_then(|error| member(error, "name").as_string());
+        let name = error_name(&thrown).as_string();
         name.map_or_else(|| "threw".to_owned(), |name| format!("threw {name}"))
     })
 }

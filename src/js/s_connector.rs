@@ -9,6 +9,7 @@ use super::call::call;
 use super::options::{client_options, token_source};
 use super::value::{Members, optional, string};
 use crate::error::{Error, Failure, Service};
+use crate::exchange::fetch::time;
 use crate::operations::{
     AUTHENTICATE, GET_LICENSE, GET_SESSION, GET_USAGE, LIST_SESSIONS, S_CONNECTOR_SIGN_OUT,
     SUMMARIZE_USAGE,
@@ -195,9 +196,9 @@ fn moment(members: &Members<'_>, name: &str) -> Result<Option<String>, Failure> 
     let Some(value) = members.get(name)? else {
         return Ok(None);
     };
-    match value.dyn_ref::<Date>() {
-        Some(date) if date.get_time().is_nan() => Err(members.wrong(name, "a date that exists")),
-        Some(date) => Ok(Some(date.to_iso_string().into())),
+    match time(&value).as_f64() {
+        Some(ms) if ms.is_nan() => Err(members.wrong(name, "a date that exists")),
+        Some(ms) => Ok(Some(Date::new(&ms.into()).to_iso_string().into())),
         None => members
             .string(name)
             .map_err(|_| members.wrong(name, "a string or a Date")),

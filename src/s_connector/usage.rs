@@ -6,7 +6,7 @@ use time::{Date, Month};
 
 use super::types::{DayUsage, RoomUsage, Usage, UsageQuery, UsageSummary};
 use crate::error::Failure;
-use crate::exchange::json;
+use crate::exchange::{json, memory};
 
 /// The query of a usage request, its days checked and written as `YYYY-MM-DD` in UTC.
 pub(crate) fn query(query: &UsageQuery) -> Result<String, Failure> {
@@ -137,17 +137,19 @@ pub(crate) fn summarize(usage: &Usage) -> Result<UsageSummary, Failure> {
             json::decode_failure(format!("{path} is not a timestamp"), path)
         })?;
         let seconds = entry.session_time_second;
+        rooms.try_reserve(1).map_err(|_| memory::failure())?;
         rooms.entry(&entry.room_name).or_default().add(seconds);
         days.entry(day).or_default().add(seconds);
     }
-    let mut by_room: Vec<RoomUsage> = rooms
-        .into_iter()
-        .map(|(room_name, sum)| RoomUsage {
+    let mut by_room = Vec::new();
+    for (room_name, sum) in rooms {
+        let room = RoomUsage {
             room_name: room_name.to_owned(),
             total_second: sum.seconds,
             session_count: sum.sessions,
-        })
-        .collect();
+        };
+        memory::push(&mut by_room, room).map_err(|_| memory::failure())?;
+    }
     by_room.sort_by(|a, b| {
         b.total_second
             .total_cmp(&a.total_second)

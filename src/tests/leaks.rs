@@ -9,7 +9,7 @@ use super::arctos::{code, moderator, sign_in};
 use super::desk::{airfob, arctos_options, plain, s_connector, within};
 use super::examples::airfob::new_user_with_card;
 use super::scripted::{
-    Reply, Sent, Shelf, World, answer, broken, hangs, network, status, too_large,
+    Reply, Sent, Shelf, World, answer, broken, hangs, network, out_of_memory, status, too_large,
 };
 use crate::{
     AirfobCredentials, ArctosClient, CardToSend, ClientOptions, Error, Retry,
@@ -111,11 +111,12 @@ fn failures(kind: usize, sent: &Sent) -> Reply {
         16 => broken(200),
         17 => too_large(200),
         18 => hangs(),
+        19 => out_of_memory(200),
         _ => answer(503, words).retry_after("soon"),
     }
 }
 
-const KINDS: std::ops::Range<usize> = 0..20;
+const KINDS: std::ops::Range<usize> = 0..21;
 
 fn credentials() -> SConnectorCredentials {
     SConnectorCredentials {

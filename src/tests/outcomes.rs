@@ -5,7 +5,8 @@ use super::desk::{
     LICENSE_BODY, airfob_with_token, arctos, cause, failed, gist, of, plain, with_token,
 };
 use super::scripted::{
-    Reply, World, answer, broken, hangs, network, no_response, status, too_large,
+    Reply, World, answer, broken, hangs, network, no_response, out_of_memory, status, steered,
+    too_large,
 };
 use crate::{ClientOptions, Error, ErrorKind, Outcome, Retry};
 
@@ -191,6 +192,36 @@ fn a_body_that_is_too_long_is_decode() {
         ErrorKind::Unavailable,
         "an error page may be of any length"
     );
+}
+
+#[test]
+fn a_body_that_the_memory_does_not_hold_is_told_in_words() {
+    let error = read(out_of_memory(200));
+    assert_eq!(
+        gist(&error),
+        of(ErrorKind::Internal, 1, Outcome::Unknown, false)
+    );
+    assert_eq!((error.status(), error.decode_path()), (Some(200), None));
+    assert_eq!(
+        error.to_string(),
+        "sConnector.getLicense: the answer does not fit into the memory that the runtime gives: ask for less at a time, or allow it more."
+    );
+    assert!(
+        deletion(out_of_memory(200))
+            .to_string()
+            .contains("It may have been done")
+    );
+    assert_eq!(read(out_of_memory(502)).kind(), ErrorKind::Unavailable);
+}
+
+#[test]
+fn what_a_framework_throws_ends_the_call_at_once_and_comes_out_of_it() {
+    let world = World::replying([steered()]);
+    let error = failed(world.run(with_token(world.options()).get_license(plain())));
+    assert_eq!(world.sent().len(), 1);
+    let thrown = error.control_flow().expect("it comes out");
+    assert_eq!(thrown.to_string(), "the framework threw");
+    assert!(read(network()).control_flow().is_none());
 }
 
 #[test]

@@ -15,6 +15,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
+use crate::error::ControlFlow;
 use crate::{
     BodyError, ClientOptions, Clock, Event, HeaderValue, LocalFuture, Platform, Request, Response,
     Secret, StoredToken, TokenStore, Transport, TransportError,
@@ -364,6 +365,21 @@ pub fn broken(status: u16) -> Reply {
 /// An answer that is longer than 64 MiB.
 pub fn too_large(status: u16) -> Reply {
     of_response(status, Err(BodyError::TooLarge))
+}
+
+/// An answer that the memory does not hold.
+pub fn out_of_memory(status: u16) -> Reply {
+    of_response(status, Err(BodyError::OutOfMemory))
+}
+
+/// No answer, but what a framework throws to steer what is around the call.
+pub fn steered() -> Reply {
+    let thrown: Rc<dyn StdError> = Rc::new(Thrown("the framework"));
+    let mut reply = fails(true);
+    if let End::Fails(error) = &mut reply.end {
+        error.cause = Some(Rc::new(ControlFlow(thrown)));
+    }
+    reply
 }
 
 /// No answer.

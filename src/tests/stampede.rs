@@ -3,7 +3,9 @@
 use super::desk::{
     Desk, LICENSE_BODY, failed, gist, login_with, of, plain, vanishing, with_keys, within,
 };
-use super::scripted::{Mood, START, Shelf, Started, Tasks, World, answer, hangs, jwt_of, status};
+use super::scripted::{
+    Mood, START, Shelf, Started, Tasks, World, answer, hangs, jwt_of, status, steered,
+};
 use crate::{
     ClientOptions, Clock as _, Error, ErrorKind, License, Outcome, Retry, SConnectorClient,
 };
@@ -139,6 +141,33 @@ fn those_that_wait_share_the_failure() {
         world.run(client.get_license(plain())).is_ok(),
         "a later call may try"
     );
+}
+
+#[test]
+fn a_renewal_that_a_framework_steers_away_is_nobody_elses_failure() {
+    let mut logins = 0;
+    let world = World::new(move |sent| {
+        if sent.path != "/v1/auth" {
+            return answer(200, LICENSE_BODY);
+        }
+        logins += 1;
+        match logins {
+            1 => steered().after(200.0),
+            _ => login_with("opaque-token"),
+        }
+    });
+    let client = with_keys(world.options());
+    let mut tasks = Tasks::new(&world.clock);
+    let calls = begin(&mut tasks, &client, 10);
+    tasks.settle();
+    let results: Vec<_> = calls.iter().map(Started::take).collect();
+    let steered = results.iter().filter(|result| {
+        let error = result.as_ref().err();
+        error.is_some_and(|error| error.control_flow().is_some())
+    });
+    assert_eq!(steered.count(), 1, "the call that renewed");
+    assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 9);
+    assert_eq!(world.count("/v1/auth"), 2);
 }
 
 #[test]

@@ -250,6 +250,10 @@ impl Keeper {
                     };
                     let renewed = self.renew(call, &mut renewing).await;
                     if let Err(failure) = &renewed {
+                        // It says nothing of the renewal, which ends without a result: another call renews.
+                        if failure.control_flow().is_some() {
+                            return renewed;
+                        }
                         self.note_failure(call, renewal, failure);
                     }
                     renewing.with_result = true;

@@ -12,7 +12,10 @@ import { sConnector } from "./basics/s_connector.js";
 import { abort } from "./trust/abort.js";
 import { answers } from "./trust/answers.js";
 import { budget } from "./trust/budget.js";
+import { context as contexts } from "./trust/context.js";
 import { errors } from "./trust/errors.js";
+import { frameworks } from "./trust/frameworks.js";
+import { realms } from "./trust/realms.js";
 import { retry } from "./trust/retry.js";
 import { secrets } from "./trust/secrets.js";
 import { settles } from "./trust/settles.js";
@@ -39,6 +42,9 @@ export const trust = [
   ...part("tokens", tokens),
   ...part("token store", store),
   ...part("settles", settles),
+  ...part("async context", contexts),
+  ...part("frameworks", frameworks),
+  ...part("realms", realms),
   ...part("answers", answers),
   ...part("secrets", secrets),
   ...part("errors", errors),
@@ -52,8 +58,8 @@ export const cases = [...basics, ...trust];
  * @param roomkey the imported package
  * @param control URL of the emulator's control API
  * @param runtime what the runner knows besides: `memory()`, the size of the module's linear memory in bytes, and
- *   `unhandled`, the list that it adds unhandled rejections to; `leases`, true for the entries in which a renewal is
- *   taken over after a time
+ *   `unhandled`, the list that it adds unhandled rejections to; `copy`, a second copy of the package; `AsyncLocalStorage`,
+ *   where the runtime has it; `leases`, true for the entries in which a renewal is taken over after a time
  */
 export function context(roomkey, control, runtime = {}) {
   const patience = runtime.leases ? undefined : true;

@@ -1,5 +1,6 @@
 // The conformance suite in the Node at hand, every case a test of its own.
 
+import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, test } from "node:test";
 import { context, fitting, nothingUnhandled, run } from "../conformance/suite.js";
 import { emulator, load } from "./support.mjs";
@@ -9,7 +10,7 @@ process.on("unhandledRejection", (reason) => unhandled.push(reason));
 
 const { roomkey } = await load();
 const { roomkey: copy } = await load();
-const given = context(roomkey, emulator(), { unhandled, copy });
+const given = context(roomkey, emulator(), { unhandled, copy, AsyncLocalStorage });
 const cases = fitting(given);
 
 describe(`conformance in Node ${process.version}`, { concurrency: 1 }, () => {

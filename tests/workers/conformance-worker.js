@@ -1,5 +1,6 @@
 // A Worker that runs the conformance suite: one case, by its name, for each request.
 
+import { AsyncLocalStorage } from "node:async_hooks";
 import { context, fitting, nothingUnhandled, run } from "../conformance/suite.js";
 import * as copy from "./copy.js";
 import * as roomkey from "./roomkey.js";
@@ -11,7 +12,7 @@ const rejected = new Map();
 addEventListener("unhandledrejection", (event) => rejected.set(event.promise, event.reason));
 addEventListener("rejectionhandled", (event) => rejected.delete(event.promise));
 
-const given = context(roomkey, settings.control, { copy, leases: true });
+const given = context(roomkey, settings.control, { copy, leases: true, AsyncLocalStorage });
 const cases = fitting(given);
 
 const WAYS = {

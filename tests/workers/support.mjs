@@ -35,6 +35,8 @@ export async function start(main, compatibilityDate, settings) {
   const worker = new Miniflare({
     cf: false,
     compatibilityDate,
+    // AsyncLocalStorage, and nothing else of Node.
+    compatibilityFlags: ["nodejs_als"],
     modules: true,
     modulesRoot: project,
     modulesRules: [

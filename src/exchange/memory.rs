@@ -1,0 +1,101 @@
+//! Memory that an answer may use up. What grows with it is asked for before it is taken, so that the call fails in words; where
+//! that is not possible, the part of the module that broke off is left, and the rest goes on.
+
+use std::error::Error as StdError;
+use std::hint::black_box;
+use std::rc::Rc;
+
+use crate::error::{ErrorKind, Failure};
+
+/// What a body leaves free for all else that goes on.
+#[cfg(target_arch = "wasm32")]
+const ROOM: usize = 1024 * 1024;
+/// What the items of a list leave free; looked for once in [`ITEMS`] of them.
+const ROOM_OF_ITEMS: usize = 256 * 1024;
+const ITEMS: usize = 64;
+
+/// What cannot be held.
+pub(crate) const OUT_OF_MEMORY: &str = "the answer does not fit into the memory that the runtime gives: ask for less at a time, or allow it more";
+
+/// There is not as much memory as that.
+#[derive(Debug)]
+pub(crate) struct OutOfMemory;
+
+/// Makes a body's buffer hold so many bytes.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn reserve(body: &mut Vec<u8>, length: usize) -> Result<(), OutOfMemory> {
+    if length <= body.capacity() {
+        return Ok(());
+    }
+    let more = length.saturating_sub(body.len());
+    body.try_reserve(more)
+        .or_else(|_| body.try_reserve_exact(more))
+        .map_err(|_| OutOfMemory)?;
+    if length < ROOM || has_room(ROOM) {
+        Ok(())
+    } else {
+        Err(OutOfMemory)
+    }
+}
+
+/// Adds an item to a list.
+pub(crate) fn push<T>(list: &mut Vec<T>, item: T) -> Result<(), OutOfMemory> {
+    list.try_reserve(1).map_err(|_| OutOfMemory)?;
+    list.push(item);
+    if !list.len().is_multiple_of(ITEMS) || has_room(ROOM_OF_ITEMS) {
+        Ok(())
+    } else {
+        Err(OutOfMemory)
+    }
+}
+
+/// True where so many bytes more can be had in one piece.
+pub(crate) fn has_room(bytes: usize) -> bool {
+    let mut probe = Vec::<u8>::new();
+    let found = probe.try_reserve_exact(bytes).is_ok();
+    // Else the compiler takes it for needless, and for successful.
+    black_box(&probe);
+    found
+}
+
+/// The failure of an answer that cannot be held.
+pub(crate) fn failure() -> Failure {
+    Failure::new(ErrorKind::Internal, OUT_OF_MEMORY)
+}
+
+/// What a part of the module broke off with.
+pub(crate) type Trap = Rc<dyn StdError>;
+
+/// The failure of what broke off. A trap says no more; but nothing in the module panics, and its stack suffices.
+pub(crate) fn broken_off(trap: Trap) -> Failure {
+    Failure::new(
+        ErrorKind::Internal,
+        "the module broke off, most likely for want of memory: ask for less at a time, make fewer calls at once, or allow it more",
+    )
+    .caused_by(Some(trap))
+}
+
+/// Runs a part of the module that may break off where memory cannot be asked for, as inside serde_json. What it held then is lost.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn guarded(mut work: impl FnMut()) -> Result<(), Trap> {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(module = "/src/exchange/platform.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = guarded)]
+        fn guarded_by_script(work: &mut dyn FnMut()) -> JsValue;
+    }
+
+    let trap = guarded_by_script(&mut work);
+    if trap.is_undefined() {
+        return Ok(());
+    }
+    Err(super::fetch::cause(trap))
+}
+
+/// Runs it: elsewhere a process without memory ends as a whole.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn guarded(mut work: impl FnMut()) -> Result<(), Trap> {
+    work();
+    Ok(())
+}
