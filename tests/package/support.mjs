@@ -111,11 +111,11 @@ export async function serve(mounts) {
   };
 }
 
-/** Chromium, which finds no host but this one. */
-export function launchBrowser() {
+/** How Chromium is started, so that it finds no host but this one. */
+export function browserOptions() {
   const executablePath =
     process.env.ROOMKEY_CHROMIUM ?? execFileSync("which", ["chromium"], { encoding: "utf8" }).trim();
-  return chromium.launch({
+  return {
     executablePath,
     args: [
       "--no-sandbox",
@@ -128,7 +128,11 @@ export function launchBrowser() {
       "--disable-sync",
       "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     ],
-  });
+  };
+}
+
+export function launchBrowser() {
+  return chromium.launch(browserOptions());
 }
 
 /** A world of the emulator for one test. */

@@ -20,6 +20,8 @@ use anyhow::Result;
 
 use build::Optimize;
 use project::Project;
+use setup::Consumers;
+use suites::More;
 
 mod flags {
     xflags::xflags! {
@@ -34,6 +36,8 @@ mod flags {
             cmd test {
                 /// Also runs the wasm tests in workers and Node, and the package in the other runtimes.
                 optional --all-runtimes
+                /// Also runs the package in every consumer, not only in the six most used.
+                optional --all-consumers
                 /// Suites to run; a wrong name lists the right ones.
                 repeated suites: String
             }
@@ -78,7 +82,11 @@ fn run() -> Result<ExitCode> {
     match flags.subcommand {
         flags::XtaskCmd::Demo(demo) => demo::run(&project, demo.port.unwrap_or(8080))?,
         flags::XtaskCmd::Test(test) => {
-            let total = suites::run(&project, &test.suites, test.all_runtimes)?;
+            let more = More {
+                runtimes: test.all_runtimes,
+                consumers: test.all_consumers,
+            };
+            let total = suites::run(&project, &test.suites, more)?;
             println!("{total}");
             if total.failed > 0 {
                 return Ok(ExitCode::FAILURE);
@@ -103,7 +111,7 @@ fn run() -> Result<ExitCode> {
             setup::for_build(&project)?;
             setup::test_runner(&project)?;
             setup::browser(&project)?;
-            setup::consumers(&project)?;
+            setup::consumers(&project, Consumers::MostUsed)?;
             println!("Everything that building and testing need is here.");
         }
     }

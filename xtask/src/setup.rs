@@ -89,16 +89,34 @@ fn node_modules(project: &Project) -> Result<()> {
     )
 }
 
-/// The bundlers and frameworks that the consumers are built with.
-pub fn consumers(project: &Project) -> Result<()> {
-    npm(
-        project,
-        &project.root.join("tests/consumers"),
-        // `npm ci` refuses where the registry lacks a build for some other platform, as some mirrors do.
-        &["install", "--no-save"],
-        "installing the consumers' bundlers and frameworks",
-        "1 to 2 minutes, 600 MB",
-    )
+/// Which of tests/consumers are run.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Consumers {
+    MostUsed,
+    All,
+}
+
+/// The bundlers and frameworks that the consumers are built with: each has its own.
+pub fn consumers(project: &Project, which: Consumers) -> Result<()> {
+    let all = which == Consumers::All;
+    let script = "const { foldersOf } = await import('./tests/consumers/consumers.mjs');\n\
+                  console.log(foldersOf(process.argv[1] === 'true').join('\\n'))";
+    let sh = &project.sh;
+    let all = all.to_string();
+    let folders = cmd!(sh, "node --input-type=module --eval {script} {all}")
+        .quiet()
+        .read()?;
+    for folder in folders.lines() {
+        npm(
+            project,
+            &project.root.join("tests/consumers").join(folder),
+            // `npm ci` refuses where the registry lacks a build for some other platform, as some mirrors do.
+            &["install", "--no-save"],
+            &format!("installing the consumer {folder}"),
+            "some seconds, up to 300 MB",
+        )?;
+    }
+    Ok(())
 }
 
 /// The runtimes of `--all-runtimes` that npm has, and what steers Firefox.

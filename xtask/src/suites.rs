@@ -15,7 +15,7 @@ use xshell::cmd;
 use crate::build::{self, Optimize};
 use crate::emulator::{Emulator, Ports};
 use crate::project::Project;
-use crate::setup::{self, Firefox};
+use crate::setup::{self, Consumers, Firefox};
 use crate::tally::Tally;
 
 const PROPERTY_SEED: &str = "PROPTEST_RNG_SEED";
@@ -35,7 +35,7 @@ enum Need {
     Emulator,
     Browser,
     WasmRunner,
-    /// The bundlers and frameworks of tests/consumers.
+    /// The bundlers and frameworks of tests/consumers: those of the six most used, with `--all-consumers` all.
     Consumers,
     /// With `--all-runtimes`: the other runtimes, and Firefox.
     Others,
@@ -129,10 +129,17 @@ const PORTS: Ports = Ports {
 /// Seconds that one file of wasm tests may take in the browser.
 const WASM_TIMEOUT: &str = "120";
 
+/// What is run besides, where it is asked for.
+#[derive(Clone, Copy)]
+pub struct More {
+    pub runtimes: bool,
+    pub consumers: bool,
+}
+
 /// Everything that the suites run on.
 struct Bench<'a> {
     project: &'a Project,
-    all_runtimes: bool,
+    more: More,
     wasm_runner: Option<PathBuf>,
     /// Firefox, or why the tests go without it; `--all-runtimes` alone asks for it.
     firefox: Option<Result<Firefox>>,
@@ -143,7 +150,7 @@ struct Bench<'a> {
 }
 
 /// Runs the suites of these names, or all that there are, and adds up their tests.
-pub fn run(project: &Project, names: &[String], all_runtimes: bool) -> Result<Tally> {
+pub fn run(project: &Project, names: &[String], more: More) -> Result<Tally> {
     let present: Vec<&Suite> = SUITES
         .iter()
         .filter(|suite| project.root.join(suite.folder).is_dir())
@@ -164,7 +171,7 @@ pub fn run(project: &Project, names: &[String], all_runtimes: bool) -> Result<Ta
         .filter(|suite| names.is_empty() || names.iter().any(|name| suite.name == name))
         .collect();
 
-    let bench = match Bench::set_up(project, &chosen, all_runtimes) {
+    let bench = match Bench::set_up(project, &chosen, more) {
         Ok(bench) => bench,
         Err(error) => {
             eprintln!("No test was run: {error:#}");
@@ -197,11 +204,11 @@ pub fn run(project: &Project, names: &[String], all_runtimes: bool) -> Result<Ta
 }
 
 impl<'a> Bench<'a> {
-    fn set_up(project: &'a Project, suites: &[&Suite], all_runtimes: bool) -> Result<Self> {
+    fn set_up(project: &'a Project, suites: &[&Suite], more: More) -> Result<Self> {
         let need = |need: Need| suites.iter().any(|suite| suite.needs.contains(&need));
         let mut bench = Self {
             project,
-            all_runtimes,
+            more,
             wasm_runner: None,
             firefox: None,
             env: Vec::new(),
@@ -221,9 +228,15 @@ impl<'a> Bench<'a> {
             bench.wasm_runner = Some(setup::test_runner(project)?);
         }
         if need(Need::Consumers) {
-            setup::consumers(project)?;
+            let consumers = if more.consumers {
+                bench.env.push(("ROOMKEY_ALL_CONSUMERS", "1".into()));
+                Consumers::All
+            } else {
+                Consumers::MostUsed
+            };
+            setup::consumers(project, consumers)?;
         }
-        if all_runtimes && need(Need::Others) {
+        if more.runtimes && need(Need::Others) {
             setup::runtimes(project)?;
             bench.env.push(("ROOMKEY_ALL_RUNTIMES", "1".into()));
             let firefox = setup::firefox(project);
@@ -316,7 +329,7 @@ fn native(bench: &Bench) -> Result<Tally> {
 }
 
 fn wasm(bench: &Bench) -> Result<Tally> {
-    let modes: &[&str] = if bench.all_runtimes {
+    let modes: &[&str] = if bench.more.runtimes {
         &[
             "BROWSER",
             "DEDICATED_WORKER",

@@ -1,21 +1,12 @@
-// What Rollup needs to know. It moves no assets: the module is emitted beside the script, under its own name.
+// What Rollup needs to know: where packages are, and that the page lies beside the script.
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 
-const require = createRequire(import.meta.url);
-
-const files = {
-  name: "files",
+const page = {
+  name: "page",
   buildStart() {
-    const emit = (fileName, from) => this.emitFile({ type: "asset", fileName, source: readFileSync(from) });
-    emit("index.html", "src/index.html");
-    emit("roomkey.wasm", require.resolve("roomkey/roomkey.wasm"));
+    this.emitFile({ type: "asset", fileName: "index.html", source: readFileSync("src/index.html") });
   },
 };
 
-export default {
-  input: "src/main.js",
-  output: { dir: "dist" },
-  plugins: [nodeResolve({ browser: true }), files],
-};
+export default { input: "src/main.js", output: { dir: "dist" }, plugins: [nodeResolve({ browser: true }), page] };

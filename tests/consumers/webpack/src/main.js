@@ -9,8 +9,8 @@ const meetings = new SConnectorClient({
   dangerouslyAllowBrowser: true,
 });
 
-const [{ identity }, license] = await Promise.all([
-  signIn.signIn({ userId: "u-1", role: "MODERATOR" }),
-  meetings.getLicense(),
-]);
-document.querySelector("output").textContent = `${identity.role}, ${license.roomLimit} rooms`;
+Promise.all([signIn.signIn({ userId: "u-1", role: "MODERATOR" }), meetings.getLicense()]).then(
+  ([{ identity }, license]) => {
+    document.querySelector("output").textContent = `${identity.role}, ${license.roomLimit} rooms`;
+  },
+);

@@ -1,0 +1,4 @@
+import { ask } from "./licence.js";
+import { show } from "./show.js";
+
+show(ask);
