@@ -1,11 +1,27 @@
-//! The one type that secrets live in: its `Debug` prints nothing of them.
+//! The one type that secrets live in: its `Debug` prints nothing of them, and nothing writes them by itself.
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serializer};
 
 /// A text that must not be seen: a key, password, code or token.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// It has no `Serialize`, so what holds one cannot be written by mistake, such as to a log:
+///
+/// ```compile_fail,E0277
+/// let credentials = roomkey::AirfobCredentials { email: "a@b.example".into(), password: "a password".into() };
+/// serde_json::to_string(&credentials);
+/// ```
+///
+/// ```compile_fail,E0277
+/// let credentials = roomkey::SConnectorCredentials {
+///     access_key: "a key".into(), secret_key: "a secret".into(), expires: None, is_owner: None,
+/// };
+/// serde_json::to_string(&credentials);
+/// ```
+///
+/// Only what exists to be handed on can: the tokens and codes that a call gives, and [`StoredToken`](crate::StoredToken).
+#[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(String);
 
@@ -19,6 +35,11 @@ impl Secret {
     pub fn expose(&self) -> &str {
         &self.0
     }
+}
+
+/// Writes a secret as it is: for `#[serde(serialize_with)]` of a member that exists to be handed on.
+pub(crate) fn hand_over<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(secret.expose())
 }
 
 impl fmt::Debug for Secret {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::meta::{self, Meta};
 use crate::exchange::json;
 use crate::options::ClientOptions;
-use crate::secret::Secret;
+use crate::secret::{self, Secret};
 use crate::token::source::TokenSource;
 
 /// What an [`AirfobClient`](crate::AirfobClient) is built from.
@@ -18,9 +18,8 @@ pub struct AirfobOptions {
 }
 
 /// A portal account.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(face, derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(face, derive(tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct AirfobCredentials {
     /// The account's mail address.
     pub email: String,
@@ -43,6 +42,7 @@ pub struct Account {
     /// Such as `ACTIVATED`.
     pub account_status: String,
     /// A JWT, good for one hour.
+    #[serde(serialize_with = "secret::hand_over")]
     #[cfg_attr(face, tsify(type = "string"))]
     pub access_token: Secret,
     /// ms since 1970 by this machine's clock; absent where the token does not say.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::exchange::json;
 use crate::options::ClientOptions;
-use crate::secret::Secret;
+use crate::secret::{self, Secret};
 use crate::token::store::StoredToken;
 
 /// What an [`ArctosClient`](crate::ArctosClient) is built from.
@@ -96,6 +96,7 @@ pub struct AuthCodeRequest {
 #[cfg_attr(face, derive(tsify::Tsify))]
 pub struct AuthCode {
     /// Opaque, several hundred characters long, good for one use.
+    #[serde(serialize_with = "secret::hand_over")]
     #[cfg_attr(face, tsify(type = "string"))]
     pub code: Secret,
     /// ms since 1970 by this machine's clock: ten minutes after receipt.
@@ -107,9 +108,8 @@ pub struct AuthCode {
 }
 
 /// A code to exchange for an access token.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(face, derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(face, derive(tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct AuthTokenRequest {
     /// The code of getAuthCode.
     #[cfg_attr(face, tsify(type = "string"))]
@@ -131,6 +131,7 @@ pub struct AuthToken {
     /// Arctos' id of the user. A string, since it may be larger than a number can hold exactly.
     pub user_id: String,
     /// A JWT.
+    #[serde(serialize_with = "secret::hand_over")]
     #[cfg_attr(face, tsify(type = "string"))]
     pub access_token: Secret,
     /// ms since 1970 by this machine's clock; absent where the token does not say.

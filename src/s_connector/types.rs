@@ -17,9 +17,8 @@ pub struct SConnectorOptions {
 }
 
 /// The keys of a licence.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(face, derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(face, derive(tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct SConnectorCredentials {
     /// Names the licence.
     pub access_key: String,

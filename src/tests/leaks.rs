@@ -243,14 +243,14 @@ fn a_token_that_was_obtained_is_taken_out_of_the_words_that_refuse_it() {
 fn what_succeeds_prints_no_secret_either() {
     let world = World::new(|sent| {
         match sent.path.as_str() {
-        "/api/auth/code" => answer(200, json!({"status": 1, "info": {"code": secret("code")}}).to_string()),
+        "/api/auth/code" => answer(200, json!({"status": 1, "info": {"code": secret("code").expose()}}).to_string()),
         "/api/auth/login" => {
-            answer(200, json!({"status": 1, "info": {"user_id": 1, "access_token": secret("token")}}).to_string())
+            answer(200, json!({"status": 1, "info": {"user_id": 1, "access_token": secret("token").expose()}}).to_string())
         }
         "/v1/auth" => super::desk::login_with(secret("token").expose()),
         "/login" => answer(
             200,
-            json!({"status": 200, "record": {"email": "e", "accountType": "t", "accessToken": secret("token"), "name": "n", "accountStatus": "s"}}).to_string(),
+            json!({"status": 200, "record": {"email": "e", "accountType": "t", "accessToken": secret("token").expose(), "name": "n", "accountStatus": "s"}}).to_string(),
         ),
         _ => answer(200, r#"{"status": 1, "info": {"user_id": 1, "client_id": "c"}}"#),
     }

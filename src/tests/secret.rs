@@ -1,9 +1,16 @@
 //! Secrets: what prints them (nothing), and what of them is taken out of a service's words.
 
+use std::marker::PhantomData;
+
 use proptest::prelude::*;
+use serde::Serialize;
+use serde_json::json;
 
 use crate::exchange::redact::redact;
-use crate::secret::Secret;
+use crate::{
+    AirfobCredentials, ArctosOptions, AuthTokenRequest, HeaderValue, Request,
+    SConnectorCredentials, SConnectorOptions, Secret, StoredToken, TokenSource,
+};
 
 #[test]
 fn debug_prints_nothing_of_a_secret() {
@@ -11,6 +18,51 @@ fn debug_prints_nothing_of_a_secret() {
     assert_eq!(format!("{secret:?}"), "Secret(…)");
     assert_eq!(format!("{:#?}", Some(&secret)), "Some(\n    Secret(…),\n)");
     assert_eq!(secret.expose(), "canary-7f3a");
+}
+
+/// Says whether `T` can be written: a method of its own goes before that of a trait, where its bound holds.
+struct Writable<T>(PhantomData<T>);
+
+impl<T: Serialize> Writable<T> {
+    fn is_so(&self) -> bool {
+        true
+    }
+}
+
+trait Fallback {
+    fn is_so(&self) -> bool {
+        false
+    }
+}
+
+impl<T> Fallback for Writable<T> {}
+
+#[test]
+fn what_holds_a_secret_cannot_be_written_by_mistake() {
+    assert!(Writable::<String>(PhantomData).is_so());
+    assert!(!Writable::<Secret>(PhantomData).is_so());
+    assert!(!Writable::<AirfobCredentials>(PhantomData).is_so());
+    assert!(!Writable::<SConnectorCredentials>(PhantomData).is_so());
+    assert!(!Writable::<SConnectorOptions>(PhantomData).is_so());
+    assert!(!Writable::<TokenSource<AirfobCredentials>>(PhantomData).is_so());
+    assert!(!Writable::<AuthTokenRequest>(PhantomData).is_so());
+    assert!(!Writable::<ArctosOptions>(PhantomData).is_so());
+    assert!(!Writable::<Request>(PhantomData).is_so());
+    assert!(!Writable::<HeaderValue>(PhantomData).is_so());
+}
+
+#[test]
+fn a_token_for_a_store_can_be_written_and_read_again() {
+    let token = StoredToken {
+        access_token: Secret::new("a-token"),
+        expires_at: Some(5.0),
+    };
+    let written = json!(token);
+    assert_eq!(written, json!({"accessToken": "a-token", "expiresAt": 5.0}));
+    assert_eq!(
+        serde_json::from_value::<StoredToken>(written).unwrap(),
+        token
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::exchange::LocalFuture;
 use crate::exchange::call::{Call, checked_header};
 use crate::exchange::deadline::{First, first};
 use crate::exchange::event::{Event, StoreAction};
-use crate::secret::Secret;
+use crate::secret::{self, Secret};
 
 /// An access token with its end.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -17,6 +17,7 @@ use crate::secret::Secret;
 #[cfg_attr(face, derive(tsify::Tsify))]
 pub struct StoredToken {
     /// The token itself.
+    #[serde(serialize_with = "secret::hand_over")]
     #[cfg_attr(face, tsify(type = "string"))]
     pub access_token: Secret,
     /// ms since 1970 by this machine's clock, skew already taken out; absent where the token does not say.
