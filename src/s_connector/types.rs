@@ -68,7 +68,7 @@ pub struct Session {
     pub user_count: f64,
 }
 
-/// One session that has ended, or goes on.
+/// One session that has ended. One that goes on is not told of yet.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(face, derive(tsify::Tsify))]
@@ -78,7 +78,7 @@ pub struct UsageEntry {
     /// Seconds.
     #[serde(deserialize_with = "json::number")]
     pub session_time_second: f64,
-    /// When the session began; ISO 8601, UTC.
+    /// When the session ended; ISO 8601, UTC.
     pub created_at: String,
 }
 
@@ -132,7 +132,7 @@ pub struct RoomUsage {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(face, derive(tsify::Tsify))]
 pub struct DayUsage {
-    /// `YYYY-MM-DD`, UTC: the day on which the sessions began.
+    /// `YYYY-MM-DD`, UTC: the day on which the sessions ended.
     pub day: String,
     /// Seconds.
     pub total_second: f64,
@@ -140,7 +140,7 @@ pub struct DayUsage {
     pub session_count: f64,
 }
 
-/// Which days to ask for.
+/// Which days to ask for. A session counts on the day on which it ended.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UsageQuery {
     /// First day: `2021-02-20`, or an ISO 8601 timestamp, whose day in UTC counts.
