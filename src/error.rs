@@ -187,6 +187,8 @@ pub(crate) struct Found {
     pub of_token: bool,
     /// What the user's own function said of it; `None`: as the kind says.
     pub retryable: Option<bool>,
+    /// The argument or option that is wrong, such as `user.phone`.
+    pub argument: Option<String>,
     /// False where another attempt would meet the same, such as a custom fetch that gives no Response.
     pub may_repeat: bool,
     /// True where another attempt was due and only this call's budget was too small for it.
@@ -208,6 +210,7 @@ impl Failure {
             step: None,
             of_token: false,
             retryable: None,
+            argument: None,
             may_repeat: true,
             lacked_budget: false,
             cause: None,
@@ -216,6 +219,17 @@ impl Failure {
 
     pub fn invalid(detail: impl Into<String>) -> Self {
         Self::new(ErrorKind::InvalidArgument, detail)
+    }
+
+    /// One argument or option is wrong; `what` goes on after its name.
+    pub fn wrong(argument: &str, what: impl fmt::Display) -> Self {
+        Self::invalid(format!("{argument} {what}")).of(argument)
+    }
+
+    /// Names the argument or option that is wrong.
+    pub fn of(mut self, argument: &str) -> Self {
+        self.argument = Some(argument.to_owned());
+        self
     }
 
     pub fn caused_by(mut self, cause: Option<Rc<dyn StdError>>) -> Self {
@@ -388,6 +402,16 @@ impl Error {
     /// Where decoding failed, such as `data.detail[3].sessionTimeSecond`; empty when it is the whole body.
     pub fn decode_path(&self) -> Option<&str> {
         self.failure().decode_path.as_deref()
+    }
+
+    /// The argument or option that is wrong, in JavaScript's spelling, such as `user.phone`; of `InvalidArgument` alone, where it
+    /// concerns one.
+    pub fn argument(&self) -> Option<&str> {
+        let failure = self.failure();
+        failure
+            .argument
+            .as_deref()
+            .filter(|_| failure.kind == ErrorKind::InvalidArgument)
     }
 }
 

@@ -69,6 +69,8 @@ mod exchange;
 pub mod fuzzing;
 #[cfg(face)]
 pub mod js;
+#[cfg(any(face, test))]
+mod names;
 mod operations;
 mod options;
 mod s_connector;

@@ -24,11 +24,13 @@ impl Meta {
     pub(crate) fn from_object(text: String) -> Result<Self, Failure> {
         match serde_json::from_str(&text) {
             Ok(Value::Object(_)) => Ok(Self(text)),
-            Ok(_) => Err(Failure::invalid(
-                "user.meta must be an object of profile fields",
+            Ok(_) => Err(Failure::wrong(
+                "user.meta",
+                "must be an object of profile fields",
             )),
-            Err(_) => Err(Failure::invalid(
-                "user.meta holds what cannot be sent: half of a surrogate pair, or more than 127 levels",
+            Err(_) => Err(Failure::wrong(
+                "user.meta",
+                "holds what cannot be sent: half of a surrogate pair, or more than 127 levels",
             )),
         }
     }

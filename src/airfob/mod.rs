@@ -98,6 +98,7 @@ impl AirfobClient {
                     Failure::invalid(
                         "there are no credentials: give them here, or to the constructor",
                     )
+                    .of("credentials")
                 })?;
                 given.check()?;
                 let generation = self.keeper.generation();
@@ -391,10 +392,10 @@ fn batch(ids: &[String], records: Vec<ItemResult>) -> Result<BatchResult, Failur
 impl AirfobCredentials {
     fn check(&self) -> Result<(), Failure> {
         if self.email.is_empty() {
-            return Err(Failure::invalid("email is empty"));
+            return Err(Failure::wrong("credentials.email", "is empty"));
         }
         if self.password.expose().is_empty() {
-            return Err(Failure::invalid("password is empty"));
+            return Err(Failure::wrong("credentials.password", "is empty"));
         }
         Ok(())
     }

@@ -90,9 +90,9 @@ struct CardBody<'a> {
 pub(super) fn create(request: &NewUserWithCard) -> Result<CreateBody<'_>, Failure> {
     let user = &request.user;
     if user.user_key.is_none() {
-        return Err(Failure::invalid("user.userKey is required"));
+        return Err(Failure::wrong("user.userKey", "is required"));
     }
-    if user.email.is_none() && user.phone.is_none() {
+    if given(&user.email).is_none() && given(&user.phone).is_none() {
         return Err(Failure::invalid(
             "user.email or user.phone is required: the site's setting says which",
         ));
@@ -128,9 +128,9 @@ pub(super) fn send(request: &CardToSend) -> Result<SendBody<'_>, Failure> {
 }
 
 pub(super) fn search(search: &UserSearch) -> Result<&UserSearch, Failure> {
-    filled(&search.site_id, "siteId")?;
+    filled(&search.site_id, "search.siteId")?;
     if search.size == Some(0) {
-        return Err(Failure::invalid("size must be at least 1"));
+        return Err(Failure::wrong("search.size", "must be at least 1"));
     }
     Ok(search)
 }
@@ -138,19 +138,17 @@ pub(super) fn search(search: &UserSearch) -> Result<&UserSearch, Failure> {
 /// Ids of a batch: at least one, and none empty.
 pub(super) fn ids<'a>(ids: &'a [String], name: &str) -> Result<&'a [String], Failure> {
     if ids.is_empty() {
-        return Err(Failure::invalid(format!(
-            "{name} is empty: give at least one id"
-        )));
+        return Err(Failure::wrong(name, "is empty: give at least one id"));
     }
-    if ids.iter().any(String::is_empty) {
-        return Err(Failure::invalid(format!("{name} holds an empty id")));
+    if let Some(index) = ids.iter().position(String::is_empty) {
+        return Err(Failure::wrong(&format!("{name}[{index}]"), "is empty"));
     }
     Ok(ids)
 }
 
 fn filled<'a>(text: &'a str, name: &str) -> Result<&'a str, Failure> {
     if text.is_empty() {
-        return Err(Failure::invalid(format!("{name} is empty")));
+        return Err(Failure::wrong(name, "is empty"));
     }
     Ok(text)
 }
@@ -159,16 +157,22 @@ fn optional<'a>(text: &'a Option<String>, name: &str) -> Result<Option<&'a str>,
     text.as_deref().map(|text| filled(text, name)).transpose()
 }
 
+/// A contact, unless it is absent or empty, such as from an empty column of a table.
+fn given(text: &Option<String>) -> Option<&str> {
+    text.as_deref().filter(|text| !text.is_empty())
+}
+
 fn user_body(user: &UserData) -> Result<UserBody<'_>, Failure> {
-    let phone = optional(&user.phone, "user.phone")?;
+    let phone = given(&user.phone);
     if phone.is_some_and(|phone| !is_e164(phone)) {
-        return Err(Failure::invalid(
-            "user.phone must be in E.164: + and country code, then digits, such as +821022223333",
+        return Err(Failure::wrong(
+            "user.phone",
+            "must be in E.164: + and country code, then digits, such as +821022223333",
         ));
     }
     Ok(UserBody {
         user_key: optional(&user.user_key, "user.userKey")?,
-        email: optional(&user.email, "user.email")?,
+        email: given(&user.email),
         phone,
         meta: user.meta.as_ref().map(super::meta::Meta::as_json),
         portrait_data: user
@@ -197,40 +201,48 @@ pub(crate) fn checked_portrait(bytes: &[u8]) -> Result<&[u8], Failure> {
     if bytes.starts_with(JPEG) || bytes.starts_with(PNG) {
         Ok(bytes)
     } else {
-        Err(Failure::invalid("user.portrait is neither JPEG nor PNG"))
+        Err(Failure::wrong("user.portrait", "is neither JPEG nor PNG"))
     }
 }
 
 /// Checked alone before a large picture is copied.
 pub(crate) fn checked_portrait_size(bytes: usize) -> Result<(), Failure> {
     if bytes > MAX_PORTRAIT_BYTES {
-        return Err(Failure::invalid("user.portrait is larger than 10 MiB"));
+        return Err(Failure::wrong("user.portrait", "is larger than 10 MiB"));
     }
     Ok(())
 }
 
 fn period(period: &CardPeriod) -> Result<CardBody<'static>, Failure> {
-    if let (Some(start), Some(end)) = (period.start_date, period.end_date)
+    let start_date = moment(period.start_date, "card.startDate")?;
+    let end_date = moment(period.end_date, "card.endDate")?;
+    if let (Some(start), Some(end)) = (start_date, end_date)
         && end < start
     {
-        return Err(Failure::invalid("card.endDate is before card.startDate"));
+        return Err(Failure::wrong("card.endDate", "is before card.startDate"));
     }
     Ok(CardBody {
         number: None,
-        start_date: moment(period.start_date, "card.startDate")?,
-        end_date: moment(period.end_date, "card.endDate")?,
+        start_date,
+        end_date,
     })
 }
 
 /// The last moment that a JavaScript `Date` can hold, in ms since 1970.
 const MAX_MOMENT: f64 = 8.64e15;
+/// The beginning of 2001, in ms since 1970. No card is older, but seconds of any date until the year 2970 are less.
+const MIN_MOMENT: f64 = 978_307_200_000.0;
 
 fn moment(ms: Option<f64>, name: &str) -> Result<Option<i64>, Failure> {
     match ms {
-        Some(ms) if ms.fract() == 0.0 && ms.abs() <= MAX_MOMENT => Ok(Some(ms as i64)),
-        Some(_) => Err(Failure::invalid(format!(
-            "{name} must be a whole number of ms since 1970"
-        ))),
-        None => Ok(None),
+        Some(ms) if ms.fract() != 0.0 || ms.abs() > MAX_MOMENT => Err(Failure::wrong(
+            name,
+            "must be a whole number of ms since 1970",
+        )),
+        Some(ms) if ms < MIN_MOMENT => Err(Failure::wrong(
+            name,
+            "is before 2001: it counts ms since 1970, not seconds",
+        )),
+        ms => Ok(ms.map(|ms| ms as i64)),
     }
 }

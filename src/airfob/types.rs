@@ -77,9 +77,9 @@ impl FeedType {
 pub struct UserData {
     /// The site's own id of the user. Required to issue.
     pub user_key: Option<String>,
-    /// Mail address. To issue, this or `phone`; which one the site wants is the site's setting.
+    /// Mail address. To issue, this or `phone`; which one the site wants is the site's setting. Empty is as if it were absent.
     pub email: Option<String>,
-    /// Phone number in E.164, such as `+821022223333`.
+    /// Phone number in E.164, such as `+821022223333`. Empty is as if it were absent.
     pub phone: Option<String>,
     /// Profile fields.
     pub meta: Option<Meta>,
@@ -89,7 +89,8 @@ pub struct UserData {
     pub feed_type: Option<FeedType>,
 }
 
-/// From when until when a card is good, in ms since 1970 UTC. Required where the site's cards are DYNAMIC.
+/// From when until when a card is good, in ms since 1970 UTC; before 2001, such as in seconds by mistake, it is an
+/// `InvalidArgument`. Required where the site's cards are DYNAMIC.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct CardPeriod {
     /// First moment.

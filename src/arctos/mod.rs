@@ -206,7 +206,7 @@ impl ArctosClient {
             role: &'a str,
         }
         if request.user_id.is_empty() {
-            return Err(Failure::invalid("userId is empty"));
+            return Err(Failure::wrong("userId", "is empty"));
         }
         let body = Body {
             user_id: &request.user_id,
@@ -249,7 +249,7 @@ impl ArctosClient {
             redirect_uri: Option<&'a str>,
         }
         if request.code.expose().is_empty() {
-            return Err(Failure::invalid("code is empty"));
+            return Err(Failure::wrong("code", "is empty"));
         }
         let body = Body {
             grant_type: "authorization_code",
@@ -310,7 +310,7 @@ impl ArctosClient {
 
 fn client_id(given: Option<&str>) -> Result<&str, Failure> {
     match given.unwrap_or(DEFAULT_CLIENT_ID) {
-        "" => Err(Failure::invalid("clientId is empty")),
+        "" => Err(Failure::wrong("clientId", "is empty")),
         client_id => Ok(client_id),
     }
 }

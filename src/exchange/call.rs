@@ -119,7 +119,7 @@ pub(crate) fn checked_timeout(ms: f64) -> Result<f64, Failure> {
     if ms > 0.0 {
         Ok(ms)
     } else {
-        Err(Failure::invalid("timeoutMs must be more than 0"))
+        Err(Failure::wrong("timeoutMs", "must be more than 0"))
     }
 }
 
@@ -131,7 +131,7 @@ pub(crate) fn timeout_or_default(ms: Option<f64>) -> Result<f64, Failure> {
 /// Checks a value that goes into a header: visible Latin-1 and spaces, so that nothing can split the request.
 pub(crate) fn checked_header(value: &str, name: &str) -> Result<(), Failure> {
     if value.is_empty() {
-        return Err(Failure::invalid(format!("{name} is empty")));
+        return Err(Failure::wrong(name, "is empty"));
     }
     let plain = value
         .chars()
@@ -140,9 +140,10 @@ pub(crate) fn checked_header(value: &str, name: &str) -> Result<(), Failure> {
     if plain {
         Ok(())
     } else {
-        Err(Failure::invalid(format!(
-            "{name} holds a character that a header cannot carry"
-        )))
+        Err(Failure::wrong(
+            name,
+            "holds a character that a header cannot carry",
+        ))
     }
 }
 

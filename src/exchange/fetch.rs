@@ -104,6 +104,14 @@ impl Platform {
     }
 }
 
+/// True in a page that jsdom or HappyDOM makes up for tests.
+pub(crate) fn is_simulated_page() -> bool {
+    let window = member(&js_sys::global(), "window");
+    let browser = member(&member(&window, "navigator"), "userAgent").as_string();
+    member(&window, "happyDOM").is_object()
+        || browser.is_some_and(|name| name.contains("jsdom") || name.contains("HappyDOM"))
+}
+
 /// What JavaScript threw, kept whole for the user and shown nowhere. It is the `source` of an [`Error`](crate::Error).
 pub struct Thrown(pub JsValue);
 

@@ -19,14 +19,15 @@ impl BaseUrl {
         allow_insecure_http: bool,
     ) -> Result<Self, Failure> {
         if text.is_empty() {
-            return Err(Failure::invalid("baseUrl is empty"));
+            return Err(Failure::wrong("baseUrl", "is empty"));
         }
         if text
             .chars()
             .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '\\' | '?' | '#'))
         {
-            return Err(Failure::invalid(
-                "baseUrl must be a plain URL: no spaces, backslashes, query or fragment",
+            return Err(Failure::wrong(
+                "baseUrl",
+                "must be a plain URL: no spaces, backslashes, query or fragment",
             ));
         }
         let absolute = match (
@@ -36,13 +37,14 @@ impl BaseUrl {
             (false, _) => text.to_owned(),
             (true, Some(origin)) => format!("{origin}{text}"),
             (true, None) => {
-                return Err(Failure::invalid(
-                    "baseUrl is a path, and there is no page to resolve it against: give the whole URL",
+                return Err(Failure::wrong(
+                    "baseUrl",
+                    "is a path, and there is no page to resolve it against: give the whole URL",
                 ));
             }
         };
         let Some((scheme, rest)) = absolute.split_once("://") else {
-            return Err(Failure::invalid("baseUrl must begin with https://"));
+            return Err(Failure::wrong("baseUrl", "must begin with https://"));
         };
         let scheme = scheme.to_ascii_lowercase();
         let (authority, prefix) = match rest.find('/') {
@@ -50,27 +52,30 @@ impl BaseUrl {
             None => (rest, ""),
         };
         if authority.is_empty() {
-            return Err(Failure::invalid("baseUrl has no host"));
+            return Err(Failure::wrong("baseUrl", "has no host"));
         }
         if authority.contains('@') {
-            return Err(Failure::invalid(
-                "baseUrl must not hold a user name or password",
+            return Err(Failure::wrong(
+                "baseUrl",
+                "must not hold a user name or password",
             ));
         }
         match scheme.as_str() {
             "https" => {}
             "http" if allow_insecure_http || is_loopback(authority) => {}
             "http" => {
-                return Err(Failure::invalid(
-                    "baseUrl is http: and not on loopback, so keys and tokens would cross the network in the clear: use https:, or set allowInsecureHttp",
+                return Err(Failure::wrong(
+                    "baseUrl",
+                    "is http: and not on loopback, so keys and tokens would cross the network in the clear: use https:, or set allowInsecureHttp",
                 ));
             }
-            _ => return Err(Failure::invalid("baseUrl must begin with https://")),
+            _ => return Err(Failure::wrong("baseUrl", "must begin with https://")),
         }
         let prefix = prefix.trim_end_matches('/');
         if prefix.split('/').any(is_dots) {
-            return Err(Failure::invalid(
-                "baseUrl must not hold . or .. as a segment",
+            return Err(Failure::wrong(
+                "baseUrl",
+                "must not hold . or .. as a segment",
             ));
         }
         let origin = format!("{scheme}://{authority}");
@@ -118,10 +123,11 @@ fn is_dots(segment: &str) -> bool {
 /// One path segment, percent-encoded: whatever the id holds, it stays one segment.
 pub(crate) fn segment(id: &str, name: &str) -> Result<String, Failure> {
     match id {
-        "" => Err(Failure::invalid(format!("{name} is empty"))),
-        "." | ".." => Err(Failure::invalid(format!(
-            "{name} must not be “{id}”: a URL cannot hold it"
-        ))),
+        "" => Err(Failure::wrong(name, "is empty")),
+        "." | ".." => Err(Failure::wrong(
+            name,
+            format_args!("must not be “{id}”: a URL cannot hold it"),
+        )),
         _ => Ok(percent_encode(id)),
     }
 }
@@ -148,8 +154,9 @@ pub(crate) fn checked_path(path: &str, name: &str) -> Result<String, Failure> {
     if plain {
         Ok(path.to_owned())
     } else {
-        Err(Failure::invalid(format!(
-            "{name} must be an encoded path that begins with /, such as /api/auth/code"
-        )))
+        Err(Failure::wrong(
+            name,
+            "must be an encoded path that begins with /, such as /api/auth/code",
+        ))
     }
 }

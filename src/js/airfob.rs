@@ -3,12 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{JSON, Promise, Reflect, Uint8Array};
+use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::call::call;
-use super::options::{client_options, token_source};
-use super::value::{Members, optional, string};
+use super::options::{client_options, options_of, token_source};
+use super::value::{Members, optional, string, written, wrong};
 use crate::airfob::meta::Meta;
 use crate::airfob::request::checked_portrait_size;
 use crate::airfob::types::{
@@ -167,7 +167,8 @@ impl AirfobClient {
     #[wasm_bindgen(js_name = deleteUsers, unchecked_return_type = "Promise<BatchResult>")]
     pub fn delete_users(
         &self,
-        #[wasm_bindgen(js_name = userIds, unchecked_param_type = "string[]")] user_ids: &JsValue,
+        #[wasm_bindgen(js_name = userIds, unchecked_param_type = "readonly string[]")]
+        user_ids: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: &JsValue,
     ) -> Promise {
         let client = self.0.clone();
@@ -183,7 +184,8 @@ impl AirfobClient {
     #[wasm_bindgen(js_name = deleteCards, unchecked_return_type = "Promise<BatchResult>")]
     pub fn delete_cards(
         &self,
-        #[wasm_bindgen(js_name = cardIds, unchecked_param_type = "string[]")] card_ids: &JsValue,
+        #[wasm_bindgen(js_name = cardIds, unchecked_param_type = "readonly string[]")]
+        card_ids: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: &JsValue,
     ) -> Promise {
         let client = self.0.clone();
@@ -211,6 +213,7 @@ impl AirfobClient {
             options,
             || {
                 let members = Members::required_object(request, "request")?;
+                members.known(&["siteId", "number", "cardId"])?;
                 Ok(CardToSend {
                     site_id: members.required("siteId", Members::string)?,
                     number: members.string("number")?,
@@ -260,7 +263,7 @@ impl AirfobClient {
 }
 
 fn read_options(options: &JsValue) -> Result<AirfobOptions, Failure> {
-    let members = Members::of(options, "options")?;
+    let members = options_of(options, &["credentials", "accessToken", "getAccessToken"])?;
     Ok(AirfobOptions {
         client: client_options(&members)?,
         source: token_source(&members, credentials_of)?,
@@ -268,6 +271,7 @@ fn read_options(options: &JsValue) -> Result<AirfobOptions, Failure> {
 }
 
 fn credentials_of(members: &Members<'_>) -> Result<AirfobCredentials, Failure> {
+    members.known(&["email", "password"])?;
     Ok(AirfobCredentials {
         email: members.required("email", Members::string)?,
         password: members.required("password", Members::secret)?,
@@ -275,6 +279,7 @@ fn credentials_of(members: &Members<'_>) -> Result<AirfobCredentials, Failure> {
 }
 
 fn search_of(members: &Members<'_>) -> Result<UserSearch, Failure> {
+    members.known(&["siteId", "q", "page", "size", "order"])?;
     let order = match members.string("order")?.as_deref() {
         Some("asc") => Some(Order::Asc),
         Some("desc") => Some(Order::Desc),
@@ -292,9 +297,7 @@ fn search_of(members: &Members<'_>) -> Result<UserSearch, Failure> {
 
 fn strings(list: &JsValue, name: &str) -> Result<Vec<String>, Failure> {
     if !js_sys::Array::is_array(list) {
-        return Err(Failure::invalid(format!(
-            "{name} must be an array of strings"
-        )));
+        return Err(wrong(name, "must be an array of strings"));
     }
     let length = member(list, "length").as_f64().unwrap_or_default() as usize;
     (0..length)
@@ -306,9 +309,11 @@ fn strings(list: &JsValue, name: &str) -> Result<Vec<String>, Failure> {
 }
 
 fn new_user(members: &Members<'_>) -> Result<(NewUserWithCard, Picture), Failure> {
+    members.known(&["siteId", "user", "card"])?;
     let (user, picture) = members.required("user", |members, name| members.object(name, user))?;
     let (number, period) = members.required("card", |members, name| {
         members.object(name, |card| {
+            card.known(&["number", "startDate", "endDate"])?;
             Ok((card.required("number", Members::string)?, period(card)?))
         })
     })?;
@@ -322,6 +327,7 @@ fn new_user(members: &Members<'_>) -> Result<(NewUserWithCard, Picture), Failure
 }
 
 fn reissue(members: &Members<'_>) -> Result<(Reissue, Picture), Failure> {
+    members.known(&["siteId", "userId", "user", "card"])?;
     let user = members.object("user", user)?;
     let (user, picture) = match user {
         Some((user, picture)) => (Some(user), picture),
@@ -331,12 +337,16 @@ fn reissue(members: &Members<'_>) -> Result<(Reissue, Picture), Failure> {
         site_id: members.required("siteId", Members::string)?,
         user_id: members.required("userId", Members::string)?,
         user,
-        period: members.object("card", period)?,
+        period: members.object("card", |card| {
+            card.known(&["startDate", "endDate"])?;
+            period(card)
+        })?,
     };
     Ok((request, picture))
 }
 
 fn user(members: &Members<'_>) -> Result<(UserData, Picture), Failure> {
+    members.known(&["userKey", "email", "phone", "meta", "portrait", "feedType"])?;
     let feed_type = members
         .string("feedType")?
         .map(|text| {
@@ -361,10 +371,15 @@ fn user(members: &Members<'_>) -> Result<(UserData, Picture), Failure> {
 }
 
 fn meta_of(value: &JsValue) -> Result<Meta, Failure> {
-    let text = JSON::stringify(value)
-        .ok()
-        .and_then(|text| JsValue::from(text).as_string())
-        .ok_or_else(|| Failure::invalid("user.meta cannot be written as JSON"))?;
+    let written = written(value);
+    if let Some(kind) = member(&written, "lost").as_string() {
+        let what =
+            format!("holds a {kind}, of which JSON keeps nothing: give an object or an array");
+        return Err(Failure::wrong("user.meta", what));
+    }
+    let text = member(&written, "text")
+        .as_string()
+        .ok_or_else(|| Failure::wrong("user.meta", "cannot be written as JSON"))?;
     Meta::from_object(text)
 }
 
@@ -418,7 +433,7 @@ impl Picture {
             Self::Blob(blob) => {
                 let read = Context::current().read_blob(&blob);
                 let bytes = settled(&read).await.map_err(|thrown| {
-                    Failure::invalid("user.portrait could not be read")
+                    Failure::wrong("user.portrait", "could not be read")
                         .caused_by(Some(cause(thrown)))
                 })?;
                 Ok(Some(Uint8Array::new(&bytes).to_vec()))

@@ -6,7 +6,7 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 use super::call::call;
-use super::options::client_options;
+use super::options::{client_options, options_of};
 use super::value::{Members, optional, string};
 use crate::arctos::types::{
     ArctosOptions, ArctosPaths, ArctosRole, AuthCodeRequest, AuthTokenRequest, SignInRequest,
@@ -58,7 +58,11 @@ impl ArctosClient {
         call(
             &GET_AUTH_CODE,
             options,
-            || auth_code_request(&Members::required_object(request, "request")?),
+            || {
+                let members = Members::required_object(request, "request")?;
+                members.known(&["userId", "name", "role"])?;
+                auth_code_request(&members)
+            },
             async move |request, options| client.get_auth_code(&request, options).await,
         )
     }
@@ -141,8 +145,9 @@ impl ArctosClient {
 }
 
 fn read_options(options: &JsValue) -> Result<ArctosOptions, Failure> {
-    let members = Members::of(options, "options")?;
+    let members = options_of(options, &["licenseKey", "licenseId", "paths"])?;
     let paths = members.object("paths", |paths| {
+        paths.known(&["code", "token", "check"])?;
         Ok(ArctosPaths {
             code: paths.string("code")?,
             token: paths.string("token")?,
@@ -180,6 +185,7 @@ fn auth_code_request(members: &Members<'_>) -> Result<AuthCodeRequest, Failure> 
 }
 
 fn auth_token_request(members: &Members<'_>) -> Result<AuthTokenRequest, Failure> {
+    members.known(&["code", "clientId", "redirectUri"])?;
     Ok(AuthTokenRequest {
         code: members.required("code", Members::secret)?,
         client_id: members.string("clientId")?,
@@ -188,6 +194,7 @@ fn auth_token_request(members: &Members<'_>) -> Result<AuthTokenRequest, Failure
 }
 
 fn sign_in_request(members: &Members<'_>) -> Result<SignInRequest, Failure> {
+    members.known(&["userId", "name", "role", "clientId", "redirectUri"])?;
     Ok(SignInRequest {
         user: auth_code_request(members)?,
         client_id: members.string("clientId")?,

@@ -101,6 +101,8 @@ impl Future for Careful {
 
 fn call_options(options: &JsValue) -> Result<(Option<JsValue>, CallOptions), Failure> {
     let members = Members::of(options, "options")?;
+    // Others may add members of their own, as React Query does.
+    members.well_spelt(&["signal", "timeoutMs"])?;
     let signal = members.get("signal")?;
     let listens = |signal: &JsValue| member(signal, "addEventListener").is_function();
     if signal.as_ref().is_some_and(|signal| !listens(signal)) {

@@ -60,6 +60,9 @@ impl From<Error> for JsValue {
         if let Some(step) = error.step() {
             set("step", step.into());
         }
+        if let Some(argument) = error.argument() {
+            set("argument", argument.into());
+        }
         let cause = std::error::Error::source(&error)
             .and_then(|cause| cause.downcast_ref::<Thrown>())
             .map_or(JsValue::UNDEFINED, |thrown| thrown.0.clone());

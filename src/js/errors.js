@@ -3,6 +3,17 @@
 const brand = Symbol.for("roomkey.RoomkeyError");
 const key = Symbol();
 
+/** What every error says, as what `toJSON()` gives has it. */
+const EVERY_ERROR = {
+  message: "string",
+  kind: "string",
+  service: "string",
+  operation: "string",
+  attempts: "number",
+  outcome: "string",
+  retryable: "boolean",
+};
+
 export class RoomkeyError extends Error {
   static {
     // Bundlers rename classes, and stack traces show this name.
@@ -23,6 +34,17 @@ export class RoomkeyError extends Error {
   // Without the cause: it is the user's own, and may hold anything.
   toJSON() {
     return { name: this.name, message: this.message, ...this };
+  }
+
+  static from(data) {
+    const isWhole = Object.entries(EVERY_ERROR).every(([name, type]) => typeof data?.[name] === type);
+    if (!isWhole || data.name !== "RoomkeyError") {
+      throw new TypeError("RoomkeyError.from takes what toJSON() of a RoomkeyError gave, and this is something else");
+    }
+    // What comes from elsewhere must not replace what an error has of its own.
+    const isOwn = (name) => name in RoomkeyError.prototype || name === "stack" || name === "cause";
+    const members = Object.entries(data).filter(([name]) => !isOwn(name));
+    return new RoomkeyError(key, data.message, Object.fromEntries(members));
   }
 }
 

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
 use super::error::failure_of;
-use super::value::{Members, give, is_absent};
+use super::value::{Members, give, is_absent, string, wrong};
 use crate::error::{ErrorKind, Failure};
 use crate::exchange::LocalFuture;
 use crate::exchange::call::{Platform, checked_header};
@@ -35,13 +35,33 @@ pub fn lease_renewals() {
     CALLS_MAY_VANISH.set(true);
 }
 
+/// The options of a client, with members that all of them know or this one does.
+pub(super) fn options_of<'a>(options: &'a JsValue, own: &[&str]) -> Result<Members<'a>, Failure> {
+    const EVERY_CLIENT: [&str; 8] = [
+        "baseUrl",
+        "fetch",
+        "timeoutMs",
+        "retry",
+        "tokenStore",
+        "onEvent",
+        "allowInsecureHttp",
+        "dangerouslyAllowBrowser",
+    ];
+    let members = Members::of(options, "options")?;
+    members.known(&[own, &EVERY_CLIENT].concat())?;
+    Ok(members)
+}
+
 /// What every client takes.
 pub(super) fn client_options(members: &Members<'_>) -> Result<ClientOptions, Failure> {
     let mut options = ClientOptions::new(Platform {
         calls_may_vanish: CALLS_MAY_VANISH.get(),
         ..Platform::with_fetch(members.function("fetch")?)
     });
-    options.base_url = members.string("baseUrl")?;
+    options.base_url = members
+        .get("baseUrl")?
+        .map(|url| base_url(&url))
+        .transpose()?;
     options.timeout_ms = members.number("timeoutMs")?;
     options.retry = retry(members.get("retry")?)?;
     options.token_store = members
@@ -61,6 +81,20 @@ pub(super) fn client_options(members: &Members<'_>) -> Result<ClientOptions, Fai
     Ok(options)
 }
 
+/// A text, or a `URL`, of whatever realm, as its text.
+fn base_url(given: &JsValue) -> Result<String, Failure> {
+    let is_url = given.is_object() && member(given, "searchParams").is_object();
+    let text = if is_url {
+        &member(given, "href")
+    } else {
+        given
+    };
+    string(text, "options.baseUrl").map_err(|failure| match given.is_string() {
+        true => failure,
+        false => wrong("options.baseUrl", "must be a string or a URL"),
+    })
+}
+
 fn retry(given: Option<JsValue>) -> Result<Retry, Failure> {
     let Some(given) = given else {
         return Ok(Retry::default());
@@ -69,7 +103,8 @@ fn retry(given: Option<JsValue>) -> Result<Retry, Failure> {
         return Ok(Retry::NONE);
     }
     let members = Members::of(&given, "options.retry")
-        .map_err(|_| Failure::invalid("options.retry must be false or an object"))?;
+        .map_err(|_| wrong("options.retry", "must be false or an object"))?;
+    members.known(&["maxAttempts", "baseDelayMs", "maxDelayMs"])?;
     let defaults = Retry::default();
     Ok(Retry {
         max_attempts: members

@@ -6,7 +6,7 @@ use js_sys::{Date, Promise};
 use wasm_bindgen::prelude::*;
 
 use super::call::call;
-use super::options::{client_options, token_source};
+use super::options::{client_options, options_of, token_source};
 use super::value::{Members, optional, string};
 use crate::error::{Error, Failure, Service};
 use crate::exchange::fetch::time;
@@ -117,7 +117,7 @@ impl SConnectorClient {
         )
     }
 
-    /// The sessions of some days, one by one. For charts over years, `summarizeUsage` is faster.
+    /// The sessions that ended on some days, one by one. For charts over years, `summarizeUsage` is faster.
     ///
     /// Rejects with `invalidArgument` for a date that does not exist, or an end day before the start day.
     #[wasm_bindgen(js_name = getUsage, unchecked_return_type = "Promise<Usage>")]
@@ -135,7 +135,7 @@ impl SConnectorClient {
         )
     }
 
-    /// The sessions of some days, added up by room and by day.
+    /// The sessions that ended on some days, added up by room and by day.
     ///
     /// Rejects as `getUsage` does.
     #[wasm_bindgen(js_name = summarizeUsage, unchecked_return_type = "Promise<UsageSummary>")]
@@ -167,7 +167,7 @@ impl SConnectorClient {
 }
 
 fn read_options(options: &JsValue) -> Result<SConnectorOptions, Failure> {
-    let members = Members::of(options, "options")?;
+    let members = options_of(options, &["credentials", "accessToken", "getAccessToken"])?;
     Ok(SConnectorOptions {
         client: client_options(&members)?,
         source: token_source(&members, credentials_of)?,
@@ -175,6 +175,7 @@ fn read_options(options: &JsValue) -> Result<SConnectorOptions, Failure> {
 }
 
 fn credentials_of(members: &Members<'_>) -> Result<SConnectorCredentials, Failure> {
+    members.known(&["accessKey", "secretKey", "expires", "isOwner"])?;
     Ok(SConnectorCredentials {
         access_key: members.required("accessKey", Members::string)?,
         secret_key: members.required("secretKey", Members::secret)?,
@@ -185,6 +186,7 @@ fn credentials_of(members: &Members<'_>) -> Result<SConnectorCredentials, Failur
 
 fn usage_query(query: &JsValue) -> Result<UsageQuery, Failure> {
     let members = Members::required_object(query, "query")?;
+    members.known(&["startTime", "endTime"])?;
     Ok(UsageQuery {
         start_time: members.required("startTime", moment)?,
         end_time: moment(&members, "endTime")?,

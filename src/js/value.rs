@@ -1,11 +1,27 @@
 //! JavaScript values into Rust's types and back; what does not fit is named, never shown.
 
-use js_sys::{Function, JsString, Reflect};
+use std::fmt::Display;
+
+use js_sys::{Array, Function, JsString, Reflect};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::error::{ErrorKind, Failure};
+use crate::names;
 use crate::secret::Secret;
+
+#[wasm_bindgen(module = "/src/js/values.js")]
+extern "C" {
+    /// The kind of a collection, such as `Map`; undefined for all else.
+    fn collection(value: &JsValue) -> Option<String>;
+
+    /// The names of a plain object's own members; none for what can do something.
+    #[wasm_bindgen(js_name = memberNames)]
+    fn member_names(object: &JsValue) -> Array;
+
+    /// `text`: a value as JSON; `lost`: the kind of a collection in it, of which JSON keeps nothing.
+    pub(super) fn written(value: &JsValue) -> JsValue;
+}
 
 /// Gives a value to JavaScript as plain objects.
 pub(super) fn give<T: Serialize>(value: &T) -> Result<JsValue, Failure> {
@@ -15,15 +31,25 @@ pub(super) fn give<T: Serialize>(value: &T) -> Result<JsValue, Failure> {
         .map_err(|_| Failure::new(ErrorKind::Internal, "the answer could not be handed over"))
 }
 
+/// What is wrong with an argument. The error names it without `request.` and `options.`, which go without saying.
+pub(super) fn wrong(name: &str, what: impl Display) -> Failure {
+    let argument = name
+        .strip_prefix("request.")
+        .or_else(|| name.strip_prefix("options."))
+        .unwrap_or(name);
+    Failure::wrong(name, what).of(argument)
+}
+
 /// An argument that must be a string, and one that UTF-8 can hold.
 pub(super) fn string(value: &JsValue, name: &str) -> Result<String, Failure> {
     let text = value
         .dyn_ref::<JsString>()
-        .ok_or_else(|| Failure::invalid(format!("{name} must be a string")))?;
+        .ok_or_else(|| wrong(name, "must be a string"))?;
     if !text.is_valid_utf16() {
-        return Err(Failure::invalid(format!(
-            "{name} is no well-formed Unicode: it holds half of a surrogate pair"
-        )));
+        return Err(wrong(
+            name,
+            "is no well-formed Unicode: it holds half of a surrogate pair",
+        ));
     }
     Ok(text.into())
 }
@@ -56,14 +82,45 @@ impl<'a> Members<'a> {
         if is_absent(object) || object.is_object() {
             Ok(Self { object, name })
         } else {
-            Err(Failure::invalid(format!("{name} must be an object")))
+            Err(wrong(name, "must be an object"))
+        }
+    }
+
+    /// Refuses a member that is none of these, whatever its value. An object of a class may have others.
+    pub fn known(&self, known: &[&str]) -> Result<(), Failure> {
+        self.refuse(known, |name| !known.contains(&name))
+    }
+
+    /// Refuses a member whose name is nearly one of these, and lets others be.
+    pub fn well_spelt(&self, known: &[&str]) -> Result<(), Failure> {
+        self.refuse(known, |name| names::is_slip(name, known))
+    }
+
+    fn refuse(&self, known: &[&str], is_wrong: impl Fn(&str) -> bool) -> Result<(), Failure> {
+        if is_absent(self.object) {
+            return Ok(());
+        }
+        // What holds its members otherwise would seem to have none.
+        if Array::is_array(self.object) || collection(self.object).is_some() {
+            return Err(wrong(self.name, "must be an object"));
+        }
+        let names = member_names(self.object);
+        match names
+            .iter()
+            .filter_map(|name| name.as_string())
+            .find(|name| is_wrong(name))
+        {
+            Some(name) => {
+                Err(self.wrong_member(&names::shown(&name), names::unknown(&name, known)))
+            }
+            None => Ok(()),
         }
     }
 
     /// An argument that must be there.
     pub fn required_object(object: &'a JsValue, name: &'a str) -> Result<Self, Failure> {
         if is_absent(object) {
-            return Err(Failure::invalid(format!("{name} is required")));
+            return Err(wrong(name, "is required"));
         }
         Self::of(object, name)
     }
@@ -135,8 +192,7 @@ impl<'a> Members<'a> {
         member: &str,
         kind: impl FnOnce(&Self, &str) -> Result<Option<T>, Failure>,
     ) -> Result<T, Failure> {
-        kind(self, member)?
-            .ok_or_else(|| Failure::invalid(format!("{}.{member} is required", self.name)))
+        kind(self, member)?.ok_or_else(|| self.wrong_member(member, "is required"))
     }
 
     pub fn secret(&self, member: &str) -> Result<Option<Secret>, Failure> {
@@ -157,6 +213,10 @@ impl<'a> Members<'a> {
     }
 
     pub fn wrong(&self, member: &str, expected: &str) -> Failure {
-        Failure::invalid(format!("{}.{member} must be {expected}", self.name))
+        self.wrong_member(member, format_args!("must be {expected}"))
+    }
+
+    fn wrong_member(&self, member: &str, what: impl Display) -> Failure {
+        wrong(&format!("{}.{member}", self.name), what)
     }
 }

@@ -149,7 +149,7 @@ impl SConnectorClient {
             .await
     }
 
-    /// The sessions of some days, one by one.
+    /// The sessions that ended on some days, one by one.
     ///
     /// # Errors
     /// `InvalidArgument` for a date that does not exist, or an end before the start.
@@ -165,7 +165,7 @@ impl SConnectorClient {
             .await
     }
 
-    /// The sessions of some days, added up by room and by day.
+    /// The sessions that ended on some days, added up by room and by day.
     ///
     /// # Errors
     /// Those of [`get_usage`](Self::get_usage).
@@ -216,15 +216,18 @@ impl SConnectorClient {
 impl SConnectorCredentials {
     fn check(&self, options: &ClientOptions) -> Result<(), Failure> {
         if self.access_key.is_empty() {
-            return Err(Failure::invalid("accessKey is empty"));
+            return Err(Failure::wrong("credentials.accessKey", "is empty"));
         }
         if self.secret_key.expose().is_empty() {
-            return Err(Failure::invalid("secretKey is empty"));
+            return Err(Failure::wrong("credentials.secretKey", "is empty"));
         }
         if self.expires == Some(0) {
-            return Err(Failure::invalid("expires must be at least one minute"));
+            return Err(Failure::wrong(
+                "credentials.expires",
+                "must be at least one minute",
+            ));
         }
-        options.guard_secret("secretKey")
+        options.guard_secret("credentials.secretKey")
     }
 
     fn store_key(&self, exchange: &Exchange) -> String {

@@ -12,18 +12,19 @@ use crate::exchange::{json, memory};
 pub(crate) fn query(query: &UsageQuery) -> Result<String, Failure> {
     let day_of = |text: &str, name: &str| {
         day(text).ok_or_else(|| {
-            Failure::invalid(format!(
-                "{name} is no date that exists: give YYYY-MM-DD or an ISO 8601 timestamp"
-            ))
+            Failure::wrong(
+                name,
+                "is no date that exists: give YYYY-MM-DD or an ISO 8601 timestamp",
+            )
         })
     };
-    let start = day_of(&query.start_time, "startTime")?;
+    let start = day_of(&query.start_time, "query.startTime")?;
     let Some(end) = &query.end_time else {
         return Ok(format!("startTime={}", written(start)));
     };
-    let end = day_of(end, "endTime")?;
+    let end = day_of(end, "query.endTime")?;
     if end < start {
-        return Err(Failure::invalid("endTime is before startTime"));
+        return Err(Failure::wrong("query.endTime", "is before query.startTime"));
     }
     Ok(format!(
         "startTime={}&endTime={}",

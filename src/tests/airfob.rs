@@ -275,15 +275,10 @@ type Change = fn(&mut NewUserWithCard);
 
 #[test]
 fn what_a_new_user_needs_is_checked_before_anything_is_sent() {
-    let unfit: [(&str, Change); 13] = [
+    let unfit: [(&str, Change); 10] = [
         ("siteId", |r| r.site_id.clear()),
         ("user.userKey", |r| r.user.user_key = None),
         ("user.userKey", |r| r.user.user_key = Some(String::new())),
-        ("user.email", |r| {
-            (r.user.email, r.user.phone) = (None, None)
-        }),
-        ("user.email", |r| r.user.email = Some(String::new())),
-        ("user.phone", |r| r.user.phone = Some(String::new())),
         ("user.phone", |r| {
             r.user.phone = Some("010-2222-3333".to_owned())
         }),
@@ -299,8 +294,44 @@ fn what_a_new_user_needs_is_checked_before_anything_is_sent() {
         }),
     ];
     for (name, change) in unfit {
-        let text = create(change).expect_err(name).to_string();
-        assert!(text.contains(name), "{text}");
+        let error = create(change).expect_err(name);
+        assert_eq!(error.argument(), Some(name));
+        assert!(error.to_string().contains(name), "{error}");
+    }
+}
+
+#[test]
+fn a_user_without_a_contact_is_not_sent_and_no_single_argument_is_to_blame() {
+    for none in [None, Some(String::new())] {
+        let error =
+            create(|r| (r.user.email, r.user.phone) = (none.clone(), none.clone())).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("user.email or user.phone is required"),
+            "{error}"
+        );
+        assert_eq!(error.argument(), None);
+    }
+}
+
+#[test]
+fn an_empty_contact_is_as_if_it_were_absent() {
+    let body = create(|r| r.user.phone = Some(String::new())).unwrap();
+    assert_eq!(body["user"].get("phone"), None);
+    let body = create(|r| r.user.email = Some(String::new())).unwrap();
+    assert_eq!(body["user"].get("email"), None);
+}
+
+#[test]
+fn a_date_in_seconds_is_told_from_one_in_ms() {
+    for seconds in [0.0, -1.0, 1_700_000_000.0, 978_307_199_999.0] {
+        let error = create(|r| r.period.start_date = Some(seconds)).unwrap_err();
+        assert_eq!(error.argument(), Some("card.startDate"));
+        assert!(
+            error.to_string().contains("ms since 1970, not seconds"),
+            "{error}"
+        );
     }
 }
 
@@ -331,9 +362,11 @@ fn what_is_optional_is_left_out_and_never_null() {
 
 #[test]
 fn moments_are_whole_numbers_on_the_wire() {
-    let body =
-        create(|r| (r.period.start_date, r.period.end_date) = (Some(0.0), Some(8.64e15))).unwrap();
-    assert_eq!(body["card"]["startDate"], json!(0));
+    let body = create(|r| {
+        (r.period.start_date, r.period.end_date) = (Some(978_307_200_000.0), Some(8.64e15))
+    })
+    .unwrap();
+    assert_eq!(body["card"]["startDate"], json!(978_307_200_000_u64));
     assert_eq!(body["card"]["endDate"], json!(8_640_000_000_000_000_u64));
     assert!(create(|r| r.period.end_date = Some(8.64e15 + 2.0)).is_err());
     assert!(create(|r| r.period.end_date = Some(f64::INFINITY)).is_err());
@@ -461,7 +494,7 @@ fn a_reissue_sends_what_the_user_gives_and_nothing_more() {
         }),
         period: Some(CardPeriod {
             start_date: None,
-            end_date: Some(5.0),
+            end_date: Some(1_700_000_000_005.0),
         }),
         ..bare.clone()
     };
@@ -475,7 +508,7 @@ fn a_reissue_sends_what_the_user_gives_and_nothing_more() {
         bodies,
         [
             json!({"siteId": "0", "userId": "3"}),
-            json!({"siteId": "0", "userId": "3", "user": {"phone": "+821022223333"}, "card": {"endDate": 5}}),
+            json!({"siteId": "0", "userId": "3", "user": {"phone": "+821022223333"}, "card": {"endDate": 1_700_000_000_005_u64}}),
         ]
     );
     for unfit in [

@@ -173,6 +173,25 @@ fn a_time_is_said_as_people_say_it_and_never_too_short() {
 }
 
 #[test]
+fn an_argument_that_is_wrong_is_named_and_only_of_an_invalid_argument() {
+    let failure = || Failure::wrong("user.phone", "is empty");
+    let error = Error::new(failure(), trace());
+    assert_eq!(error.argument(), Some("user.phone"));
+    assert!(error.to_string().contains("user.phone is empty"));
+    assert_eq!(
+        Error::new(
+            Failure::invalid("user.email or user.phone is required"),
+            trace()
+        )
+        .argument(),
+        None
+    );
+    let mut taken_for_another = failure();
+    taken_for_another.kind = ErrorKind::Unauthorized;
+    assert_eq!(Error::new(taken_for_another, trace()).argument(), None);
+}
+
+#[test]
 fn a_wait_that_the_service_asks_for_is_said_as_people_say_it() {
     let mut failure = Failure::new(
         ErrorKind::RateLimited,

@@ -31,6 +31,7 @@ mod attempts;
 mod budget;
 mod events;
 mod leaks;
+mod names;
 mod outcomes;
 
 mod lease;

@@ -156,7 +156,8 @@ impl Keeper {
         let Some(renew) = self.renew.as_ref().filter(|renew| renew.login().is_some()) else {
             return Err(Failure::invalid(
                 "there are no credentials: give them here, or to the constructor",
-            ));
+            )
+            .of("credentials"));
         };
         let generation = self.generation();
         let wanted = Wanted {

@@ -8,6 +8,7 @@ import { fail, show, soon } from "./assert.js";
 import { airfob } from "./basics/airfob.js";
 import { arctos } from "./basics/arctos.js";
 import { clients } from "./basics/clients.js";
+import { names } from "./basics/names.js";
 import { sConnector } from "./basics/s_connector.js";
 import { abort } from "./trust/abort.js";
 import { answers } from "./trust/answers.js";
@@ -33,6 +34,7 @@ export const basics = [
   ...part("S-Connector", sConnector),
   ...part("Airfob", airfob),
   ...part("clients", clients),
+  ...part("names", names),
 ];
 
 export const trust = [

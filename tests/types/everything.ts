@@ -31,6 +31,7 @@ import type {
   NewUser,
   Outcome,
   Reissue,
+  RoomkeyErrorData,
   RoomUsage,
   SConnectorCredentials,
   SConnectorOptions,
@@ -72,9 +73,9 @@ const kept = new Map<string, StoredToken>();
 const store: Exactly<
   TokenStore,
   {
-    get(key: string): Promise<StoredToken | undefined> | StoredToken | undefined;
-    set(key: string, token: StoredToken): Promise<void> | void;
-    delete(key: string): Promise<void> | void;
+    get(key: string): Promise<StoredToken | null | undefined> | StoredToken | null | undefined;
+    set(key: string, token: StoredToken): unknown;
+    delete(key: string): unknown;
   }
 > = {
   get: (key) => kept.get(key),
@@ -127,7 +128,7 @@ const ofEveryClient: Required<
   Exactly<
     ClientOptions,
     {
-      baseUrl?: string;
+      baseUrl?: string | URL;
       fetch?: (input: string, init: FetchInit) => Promise<FetchResponse>;
       timeoutMs?: number;
       retry?: false | { maxAttempts?: number; baseDelayMs?: number; maxDelayMs?: number };
@@ -175,7 +176,7 @@ const paths: Required<Exactly<ArctosPaths, { code?: string; token?: string; chec
 const arctosOptions: Required<
   Exactly<
     Own<ArctosOptions, "baseUrl">,
-    { baseUrl: string; licenseKey?: string; licenseId?: string; paths?: ArctosPaths }
+    { baseUrl: string | URL; licenseKey?: string; licenseId?: string; paths?: ArctosPaths }
   >
 > &
   ClientOptions = { ...ofEveryClient, baseUrl: "https://a.example", licenseKey: "key", licenseId: "id", paths };
@@ -374,8 +375,8 @@ export type AirfobMembers = Exactly<
     ): Promise<AirfobUser>;
     searchUsers(search: UserSearch, options?: CallOptions): Promise<UserPage>;
     users(search: Omit<UserSearch, "page">, options?: CallOptions): AsyncIterableIterator<AirfobUser>;
-    deleteUsers(userIds: string[], options?: CallOptions): Promise<BatchResult>;
-    deleteCards(cardIds: string[], options?: CallOptions): Promise<BatchResult>;
+    deleteUsers(userIds: readonly string[], options?: CallOptions): Promise<BatchResult>;
+    deleteCards(cardIds: readonly string[], options?: CallOptions): Promise<BatchResult>;
     sendCard(
       request: { siteId: string; number: string } | { siteId: string; cardId: string },
       options?: CallOptions,
@@ -555,10 +556,34 @@ type Failure = Exactly<
     readonly retryAfterMs?: number;
     readonly decodePath?: string;
     readonly step?: string;
+    readonly argument?: string;
     readonly cause?: unknown;
-    toJSON(): object;
+    toJSON(): RoomkeyErrorData;
   }
 >;
+
+type Data = Exactly<
+  RoomkeyErrorData,
+  {
+    name: "RoomkeyError";
+    message: string;
+    kind: ErrorKind;
+    service: Service;
+    operation: string;
+    status?: number;
+    code?: number;
+    serviceMessage?: string;
+    attempts: number;
+    outcome: Outcome;
+    retryable: boolean;
+    retryAfterMs?: number;
+    decodePath?: string;
+    argument?: string;
+    step?: string;
+  }
+>;
+
+export const again: Exactly<typeof RoomkeyError.from, (data: RoomkeyErrorData) => RoomkeyError> = RoomkeyError.from;
 
 const services: Record<Exactly<Service, "arctos" | "sConnector" | "airfob">, string> = {
   arctos: "Arctos",
@@ -618,9 +643,12 @@ export function report(error: unknown): string[] {
     failure.retryable === true ? `${failure.retryAfterMs?.toFixed()}` : "",
     cause instanceof Error ? cause.message : "",
     error.message,
-    JSON.stringify(failure.toJSON()),
+    failure.argument?.trim() ?? "",
+    lineOfData(failure.toJSON()),
   ];
 }
+
+const lineOfData = ({ message, argument, step }: Data) => `${message} ${argument?.trim()} ${step?.trim()}`;
 
 export const check: Exactly<typeof isRoomkeyError, (value: unknown) => value is RoomkeyError> = isRoomkeyError;
 

@@ -231,6 +231,7 @@ export const arctos = [
           outcome: "notSent",
           retryable: false,
         });
+        equal(error.argument, member, "argument");
         ok(error.message.includes(member), `“${error.message}” names ${member}`);
       }
       equal(await made.requests(), []);

@@ -21,32 +21,41 @@ export const clients = [
         [() => new ArctosClient({ baseUrl: "ftp://a.example" }), "baseUrl"],
         [() => new ArctosClient({ baseUrl: "https://u:p@a.example" }), "baseUrl"],
         [() => new ArctosClient({ baseUrl: "https://a.example?x=1" }), "baseUrl"],
-        [() => new ArctosClient({ baseUrl: "http://a.example" }), "allowInsecureHttp"],
-        [() => new ArctosClient({ baseUrl: "http://127.0.0.1.a.example" }), "allowInsecureHttp"],
+        [() => new ArctosClient({ baseUrl: "http://a.example" }), "allowInsecureHttp", "baseUrl"],
+        [() => new ArctosClient({ baseUrl: "http://127.0.0.1.a.example" }), "allowInsecureHttp", "baseUrl"],
         [() => new ArctosClient({ baseUrl: a, timeoutMs: 0 }), "timeoutMs"],
         [() => new ArctosClient({ baseUrl: a, timeoutMs: "9" }), "timeoutMs"],
         [() => new ArctosClient({ baseUrl: a, retry: true }), "retry"],
-        [() => new ArctosClient({ baseUrl: a, retry: { maxAttempts: 0 } }), "maxAttempts"],
-        [() => new ArctosClient({ baseUrl: a, retry: { baseDelayMs: -1 } }), "baseDelayMs"],
+        [() => new ArctosClient({ baseUrl: a, retry: { maxAttempts: 0 } }), "maxAttempts", "retry.maxAttempts"],
+        [() => new ArctosClient({ baseUrl: a, retry: { baseDelayMs: -1 } }), "baseDelayMs", "retry.baseDelayMs"],
         [() => new ArctosClient({ baseUrl: a, fetch: "fetch" }), "fetch"],
         [() => new ArctosClient({ baseUrl: a, onEvent: {} }), "onEvent"],
-        [() => new ArctosClient({ baseUrl: a, tokenStore: { get() {} } }), "tokenStore"],
+        [() => new ArctosClient({ baseUrl: a, tokenStore: { get() {} } }), "tokenStore", "tokenStore.set"],
         [() => new ArctosClient({ baseUrl: a, paths: { code: "code" } }), "paths.code"],
         [() => new ArctosClient({ baseUrl: a, licenseKey: "", ...open }), "licenseKey"],
-        [() => new ArctosClient({ baseUrl: a, licenseKey: undefined, ...open }), "licenseKey"],
-        [() => new ArctosClient({ baseUrl: a, licenseKey: null, ...open }), "licenseKey"],
-        [() => new SConnectorClient({ credentials, accessToken: "t", ...open }), "credentials"],
-        [() => new SConnectorClient({ accessToken: "t", getAccessToken: async () => "t" }), "getAccessToken"],
-        [() => new SConnectorClient({ credentials: { accessKey: "a" }, ...open }), "secretKey"],
-        [() => new AirfobClient({ credentials: { email: "", password: "p" } }), "email"],
+        [() => new ArctosClient({ baseUrl: a, licenseKey: undefined, ...open }), "licenseKey", "licenseKey"],
+        [() => new ArctosClient({ baseUrl: a, licenseKey: null, ...open }), "licenseKey", "licenseKey"],
+        [() => new SConnectorClient({ credentials, accessToken: "t", ...open }), "credentials", undefined],
+        [
+          () => new SConnectorClient({ accessToken: "t", getAccessToken: async () => "t" }),
+          "getAccessToken",
+          undefined,
+        ],
+        [
+          () => new SConnectorClient({ credentials: { accessKey: "a" }, ...open }),
+          "secretKey",
+          "credentials.secretKey",
+        ],
+        [() => new AirfobClient({ credentials: { email: "", password: "p" } }), "email", "credentials.email"],
         [() => new AirfobClient({ accessToken: "" }), "accessToken"],
         [() => new AirfobClient("options"), "options"],
       ];
-      for (const [make, member] of wrong) {
+      for (const [make, member, ...argument] of wrong) {
         const error = thrown(make);
         ok(error instanceof roomkey.RoomkeyError, `${member}: ${error}`);
         has(error, { kind: "invalidArgument", operation: "constructor", attempts: 0, outcome: "notSent" }, member);
         ok(error.message.includes(member), `“${error.message}” names ${member}`);
+        equal(error.argument, argument.length > 0 ? argument[0] : member, "argument");
       }
       new SConnectorClient();
       new SConnectorClient({ accessToken: undefined });
@@ -66,7 +75,10 @@ export const clients = [
       const makes = [() => new ArctosClient({ baseUrl, licenseKey: "k" }), () => new SConnectorClient({ credentials })];
       for (const make of makes) {
         if (!isPage) make();
-        else ok(thrown(make).message.includes("dangerouslyAllowBrowser"), "the message says what to do");
+        else {
+          const { message } = thrown(make);
+          ok(message.includes("dangerouslyAllowBrowser") && !message.includes("in tests"), message);
+        }
       }
       if (isPage) {
         const call = new SConnectorClient().authenticate(credentials);
@@ -140,6 +152,29 @@ export const clients = [
         await new roomkey.SConnectorClient({ baseUrl, fetch, accessToken: "t", onEvent }).getLicense();
         equal(calls[0].url, "https://a.example/proxy/rooms/v1/info");
         equal(events[0].path, "/proxy/rooms/v1/info");
+      }
+    },
+  },
+  {
+    name: "a base URL may be a URL, also one of another realm",
+    async run({ roomkey }) {
+      const url = new URL("https://a.example/proxy/");
+      // What a URL of another realm is here: all of a URL but its class.
+      const { href, searchParams } = url;
+      for (const baseUrl of [url, { href, searchParams }]) {
+        const { fetch, calls } = scripted({ default: () => json(LICENSE) });
+        await new roomkey.SConnectorClient({ baseUrl, fetch, accessToken: "t" }).getLicense();
+        equal(calls[0].url, "https://a.example/proxy/v1/info");
+      }
+      for (const baseUrl of [
+        new URL("https://a.example?x=1"),
+        new URL("ftp://a.example"),
+        {},
+        5,
+        ["https://a.example"],
+      ]) {
+        const error = thrown(() => new roomkey.SConnectorClient({ baseUrl }));
+        has(error, { kind: "invalidArgument", argument: "baseUrl" });
       }
     },
   },

@@ -168,6 +168,32 @@ export const sConnector = [
     },
   },
   {
+    name: "a session is told of in usage when it has ended, createdAt being that moment",
+    async run({ world }) {
+      const made = await world();
+      const client = made.sConnector();
+      const now = Date.now();
+      const live = await client.listSessions();
+      const rows = async () => {
+        const { detail } = await client.getUsage({ startTime: new Date(now - DAY) });
+        return detail.map((row) => ({ ...row, end: Date.parse(row.createdAt) }));
+      };
+      // The world's clock is this machine's, a few seconds more or less.
+      ok(
+        (await rows()).every(({ end }) => end < now + 10_000),
+        "only what has ended",
+      );
+      await made.advance(DAY);
+      const since = (await rows()).filter(({ end }) => end > now + 10_000);
+      for (const { roomName } of live) {
+        const lasted = since.filter(
+          (row) => row.roomName === roomName && row.end - row.sessionTimeSecond * 1_000 < now + 10_000,
+        );
+        equal(lasted.length, 1, `the session in ${roomName}`);
+      }
+    },
+  },
+  {
     name: "wrong keys are unauthorized, at the call that needed them",
     async run({ roomkey, world }) {
       const made = await world();
@@ -218,18 +244,27 @@ export const sConnector = [
         [() => client.getSession(".."), "getSession", "roomName"],
         [() => client.getSession("a\udc00b"), "getSession", "roomName"],
         [() => client.getUsage(), "getUsage", "query"],
-        [() => client.getUsage({}), "getUsage", "startTime"],
-        [() => client.getUsage({ startTime: "2021-02-30" }), "getUsage", "startTime"],
-        [() => client.getUsage({ startTime: "yesterday" }), "getUsage", "startTime"],
-        [() => client.getUsage({ startTime: new Date(Number.NaN) }), "getUsage", "startTime"],
-        [() => client.summarizeUsage({ startTime: "2021-02-20", endTime: "2021-02-19" }), "summarizeUsage", "endTime"],
-        [() => client.authenticate({ accessKey: "a" }), "authenticate", "secretKey"],
-        [() => client.authenticate({ accessKey: "a", secretKey: "s", expires: 0.5 }), "authenticate", "expires"],
+        [() => client.getUsage({}), "getUsage", "query.startTime"],
+        [() => client.getUsage({ startTime: "2021-02-30" }), "getUsage", "query.startTime"],
+        [() => client.getUsage({ startTime: "yesterday" }), "getUsage", "query.startTime"],
+        [() => client.getUsage({ startTime: new Date(Number.NaN) }), "getUsage", "query.startTime"],
+        [
+          () => client.summarizeUsage({ startTime: "2021-02-20", endTime: "2021-02-19" }),
+          "summarizeUsage",
+          "query.endTime",
+        ],
+        [() => client.authenticate({ accessKey: "a" }), "authenticate", "credentials.secretKey"],
+        [
+          () => client.authenticate({ accessKey: "a", secretKey: "s", expires: 0.5 }),
+          "authenticate",
+          "credentials.expires",
+        ],
         [() => client.getLicense({ timeoutMs: "1" }), "getLicense", "timeoutMs"],
         [() => client.getLicense("now"), "getLicense", "options"],
       ];
       for (const [call, operation, member] of wrong) {
         const error = await failsWith(roomkey, call(), { kind: "invalidArgument", operation, attempts: 0 }, member);
+        equal(error.argument, member, "argument");
         ok(error.message.includes(member), `“${error.message}” names ${member}`);
       }
       equal(await made.requests(), []);

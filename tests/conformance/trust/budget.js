@@ -126,7 +126,7 @@ export const budget = [
       await endsOnTime(() =>
         failsWith(roomkey, client.createUserWithCard(request), { kind: "timeout", attempts: 0, outcome: "notSent" }),
       );
-      const reissue = { siteId: "0", userId: "1", card: { id: "1" }, user: { portrait } };
+      const reissue = { siteId: "0", userId: "1", user: { portrait } };
       await endsOnTime(() =>
         failsWith(roomkey, client.reissueCard(reissue), { kind: "timeout", attempts: 0, outcome: "notSent" }),
       );

@@ -113,6 +113,59 @@ export const errors = [
     },
   },
   {
+    name: "what JSON keeps of an error can be cloned, whatever its cause, and makes the error again",
+    async run({ roomkey }) {
+      const { RoomkeyError } = roomkey;
+      const fetch = () => Promise.reject(() => "a function cannot be cloned");
+      const client = new roomkey.SConnectorClient({ ...BASE, accessToken: "t", retry: false, fetch });
+      const refused = await failsWith(roomkey, client.getSession(".."), { argument: "roomName" });
+      const network = await failsWith(roomkey, client.getLicense(), { kind: "network" });
+      ok(typeof network.cause === "function", "a cause that cannot be cloned");
+      for (const error of [await example(roomkey), refused, network]) {
+        const again = RoomkeyError.from(structuredClone(error.toJSON()));
+        ok(again instanceof RoomkeyError && again instanceof Error && again !== error, "an error");
+        equal([again.name, again.message, { ...again }], [error.name, error.message, { ...error }]);
+        equal(again.toJSON(), error.toJSON());
+        ok(typeof again.stack === "string" && !("cause" in again), "a stack of its own, and no cause");
+        equal({ ...RoomkeyError.from(error) }, { ...error }, "an error as it is");
+      }
+    },
+  },
+  {
+    name: "a member that a later version gives an error is kept, and none can replace what every error has",
+    async run({ roomkey }) {
+      const { RoomkeyError } = roomkey;
+      const data = (await example(roomkey)).toJSON();
+      const text = JSON.stringify({
+        ...data,
+        later: "kept",
+        cause: "canary",
+        stack: "canary",
+        toJSON: 1,
+        constructor: 2,
+      });
+      const again = RoomkeyError.from(JSON.parse(text.replace("{", '{"__proto__":{"canary":1},')));
+      equal(again.toJSON(), { ...data, later: "kept" });
+      ok(again instanceof RoomkeyError && again.constructor === RoomkeyError && !again.canary, "its class");
+      ok(!again.stack.includes("canary") && !("cause" in again), "its stack");
+    },
+  },
+  {
+    name: "data that is no error's is a TypeError that says so",
+    async run({ roomkey }) {
+      const { RoomkeyError } = roomkey;
+      const data = (await example(roomkey)).toJSON();
+      const others = [undefined, null, 5, "RoomkeyError", {}, [], new Error("x"), { ...data, name: "Error" }];
+      const broken = Object.keys(MEMBERS)
+        .filter((name) => !["status", "code", "serviceMessage", "retryAfterMs"].includes(name))
+        .map((name) => ({ ...data, [name]: undefined }));
+      for (const other of [...others, ...broken, { ...data, message: 5 }, { ...data, attempts: "1" }]) {
+        const error = thrown(() => RoomkeyError.from(other));
+        ok(error instanceof TypeError && error.message.includes("toJSON()"), String(error));
+      }
+    },
+  },
+  {
     name: "isRoomkeyError and instanceof know an error from all else",
     async run({ roomkey }) {
       const { isRoomkeyError, RoomkeyError } = roomkey;

@@ -32,6 +32,31 @@ const hang = () => new Promise(() => {});
 
 export const store = [
   {
+    name: "one may give null, and say what it did, as Redis does",
+    async run({ world }) {
+      const made = await world();
+      const texts = new Map();
+      const redis = {
+        get: async (key) => JSON.parse(texts.get(key) ?? "null"),
+        set: async (key, token) => texts.set(key, JSON.stringify(token)).size,
+        delete: async (key) => Number(texts.delete(key)),
+      };
+      for (const tokenStore of [new Map(), redis]) {
+        const problems = [];
+        const onEvent = (event) => event.type === "store" && problems.push(event);
+        await made.forgetRequests();
+        await made.sConnector({ tokenStore, onEvent }).getLicense();
+        const next = made.sConnector({ tokenStore, onEvent });
+        await next.getLicense();
+        equal(await made.count("authenticate"), 1);
+        await next.signOut();
+        await next.getLicense();
+        equal(await made.count("authenticate"), 2);
+        equal(problems, []);
+      }
+    },
+  },
+  {
     name: "it is asked before a renewal and given the token after it, and the next client uses that",
     async run({ world }) {
       const made = await world();

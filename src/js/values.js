@@ -1,0 +1,39 @@
+// What is asked of values that roomkey did not make. Nothing here throws.
+
+/** Their contents are no members: read as an object they are empty, and JSON writes them as {}. */
+const COLLECTIONS = ["Map", "Set", "WeakMap", "WeakSet", "URLSearchParams", "Headers", "FormData", "Promise"];
+
+/** The kind of a collection, of whatever realm; undefined for all else. */
+export function collection(value) {
+  try {
+    return COLLECTIONS.find((kind) => Object.prototype.toString.call(value) === `[object ${kind}]`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The names of a plain object's own members; none for what can do something, such as an object of a class. */
+export function memberNames(object) {
+  try {
+    const parent = Object.getPrototypeOf(object);
+    // Of whatever realm: the prototype of a plain object has none itself.
+    const isPlain = parent === null || Object.getPrototypeOf(parent) === null;
+    return isPlain ? Object.keys(object) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** `text`: a value as JSON, where it can be written; `lost`: the kind of a collection in it, of which JSON keeps nothing. */
+export function written(value) {
+  let lost;
+  const look = (_, each) => {
+    lost ??= typeof each === "object" ? collection(each) : undefined;
+    return each;
+  };
+  try {
+    return { text: JSON.stringify(value, look), lost };
+  } catch {
+    return { lost };
+  }
+}

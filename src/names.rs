@@ -1,0 +1,54 @@
+//! Names that nobody knows, and what was meant by them.
+
+/// The longest part of an unknown name that is shown.
+const SHOWN: usize = 40;
+
+/// What is said of a member that is none of `known`: the nearest one, or all of them where none is near.
+pub(crate) fn unknown(name: &str, known: &[&str]) -> String {
+    let name = shown(name);
+    match nearest(&name, known) {
+        Some((near, edits)) if edits <= CLOSE.max(name.chars().count() / 3) => {
+            format!("is unknown: did you mean {near}?")
+        }
+        _ => format!("is unknown: what is known here is {}", known.join(", ")),
+    }
+}
+
+/// True for a name that is none of `known`, but so close to one that it is a slip of the pen.
+pub(crate) fn is_slip(name: &str, known: &[&str]) -> bool {
+    nearest(&shown(name), known).is_some_and(|(_, edits)| (1..=CLOSE).contains(&edits))
+}
+
+/// As many edits make a slip of the pen.
+const CLOSE: usize = 2;
+
+/// The part of a name that is shown.
+pub(crate) fn shown(name: &str) -> String {
+    name.chars().take(SHOWN).collect()
+}
+
+fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<(&'a str, usize)> {
+    known
+        .iter()
+        .map(|known| (*known, edits(name, known)))
+        .min_by_key(|(_, edits)| *edits)
+}
+
+/// Levenshtein's distance, in bytes.
+fn edits(from: &str, to: &str) -> usize {
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for one in from.bytes() {
+        let mut cells = row.iter_mut();
+        let Some(first) = cells.next() else { break };
+        let mut diagonal = *first;
+        let mut left = first.saturating_add(1);
+        *first = left;
+        for (cell, other) in cells.zip(to.bytes()) {
+            let replaced = diagonal.saturating_add(usize::from(one != other));
+            diagonal = *cell;
+            left = replaced.min(left.min(*cell).saturating_add(1));
+            *cell = left;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
