@@ -4,7 +4,7 @@
 import { nameOf, picture } from "./cards-user.js";
 import { now } from "./clock.js";
 import { announce, byId, setBusy, within } from "./dom.js";
-import { clearFailure, failureLine, markField, showFailure, unmarkField } from "./failure-panel.js";
+import { clearFailure, failureLine, markArgument, showFailure, unmarkField } from "./failure-panel.js";
 
 /** @typedef {import("roomkey").AirfobClient} AirfobClient */
 /** @typedef {import("roomkey").AirfobUser} AirfobUser */
@@ -113,18 +113,6 @@ export function issueForm(log, then) {
     };
   }
 
-  /** Leads to the field that a failure names. @param {RoomkeyError} error */
-  function mark(error) {
-    if (error.kind !== "invalidArgument" && error.kind !== "rejected") return;
-    const told = `${error.message} `;
-    const named = [...form.querySelectorAll("[data-argument]")].find((each) =>
-      told.includes(`${each.getAttribute("data-argument")} `),
-    );
-    if (!(named instanceof HTMLElement)) return;
-    markField(failure, named);
-    named.focus();
-  }
-
   /** @param {string} told */
   function done(told) {
     clear();
@@ -167,7 +155,7 @@ export function issueForm(log, then) {
       const failed = /** @type {RoomkeyError} */ (error);
       const look = { label: "Look for the user", act: () => void lookFor(userKey), always: true };
       showFailure(failure, error, failed.outcome === "unknown" ? look : { act: issue });
-      mark(failed);
+      markArgument(failure, form, error);
     } finally {
       issuing = "";
       setBusy(form, false);
@@ -177,9 +165,6 @@ export function issueForm(log, then) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void issue();
-  });
-  form.addEventListener("input", (event) => {
-    if (event.target instanceof HTMLElement) unmarkField(failure, event.target);
   });
   portrait.addEventListener("change", showPortrait);
   remove.addEventListener("click", () => {

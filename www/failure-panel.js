@@ -1,6 +1,7 @@
 // @ts-check
 // Shows a failure where it happened.
 
+import { isRoomkeyError } from "roomkey";
 import { el, facts, within } from "./dom.js";
 import { explain } from "./failure.js";
 
@@ -53,11 +54,30 @@ export function clearFailure(slot) {
 const reasonId = (slot) => `${slot.id}-reason`;
 
 /**
- * Marks the field that a failure is about: whoever comes back to it is told the reason again.
+ * Leads to the field that a failure is about: that of the argument which is wrong, or one that the service's own words name.
+ * @param {HTMLElement} slot shows the failure
+ * @param {Element} root holds fields that say their argument in `data-argument`
+ * @param {unknown} error
+ */
+export function markArgument(slot, root, error) {
+  if (!isRoomkeyError(error)) return;
+  const words = error.kind === "rejected" ? `${error.serviceMessage} ` : "";
+  const named = [...root.querySelectorAll("[data-argument]")].find((each) => {
+    const argument = each.getAttribute("data-argument");
+    return argument === error.argument || words.includes(`${argument} `);
+  });
+  if (!(named instanceof HTMLElement)) return;
+  markField(slot, named);
+  named.focus();
+}
+
+/**
+ * Marks a field until it is changed: whoever comes back to it is told the reason again.
  * @param {HTMLElement} slot shows the failure
  * @param {Element} field
  */
-export function markField(slot, field) {
+function markField(slot, field) {
+  field.addEventListener("input", () => unmarkField(slot, field), { once: true });
   within(slot, ".failure-reason").id = reasonId(slot);
   field.setAttribute("aria-invalid", "true");
   field.setAttribute("aria-describedby", `${reasonId(slot)} ${field.getAttribute("aria-describedby") ?? ""}`.trim());

@@ -3,7 +3,7 @@
 
 import { everySecond } from "./clock.js";
 import { announce, byId, el, facts, setBusy, within, words } from "./dom.js";
-import { clearFailure, showFailure } from "./failure-panel.js";
+import { clearFailure, markArgument, showFailure } from "./failure-panel.js";
 import { ago, count, longDay, plural } from "./format.js";
 import { poll } from "./poll.js";
 
@@ -223,6 +223,7 @@ export function roomsSection(log) {
       log.failed(error);
       result.replaceChildren();
       showFailure(lookUpFailure, error, { act: lookUp });
+      markArgument(lookUpFailure, form, error);
     }
   }
 

@@ -1,9 +1,9 @@
 // @ts-check
 // The connection: whose services, with which keys. The clients are made here, and the keys stay here.
 
-import { AirfobClient, ArctosClient, SConnectorClient } from "roomkey";
+import { AirfobClient, ArctosClient, isRoomkeyError, SConnectorClient } from "roomkey";
 import { announce, byId, within } from "./dom.js";
-import { clearFailure, showFailure } from "./failure-panel.js";
+import { clearFailure, markArgument, showFailure } from "./failure-panel.js";
 
 /**
  * The clients of one connection; a service that was left empty has none. The sites are known of an emulator only.
@@ -69,17 +69,15 @@ export function connectionForm(world, onEvent, onConnect) {
     clearFailure(failure);
     const common = { dangerouslyAllowBrowser: true, timeoutMs: TIMEOUT_MS, onEvent };
     const [arctosUrl, licenseKey] = [value("arctosBaseUrl"), value("licenseKey")];
+    // A key that is left out is for a gateway to add; one that is empty would be a mistake.
+    const key = licenseKey ? { licenseKey } : {};
     const sConnectorUrl = value("sConnectorBaseUrl") || undefined;
     const [accessKey, secretKey] = [value("accessKey"), value("secretKey")];
     const airfobUrl = value("airfobBaseUrl") || undefined;
     const [email, password] = [value("airfobEmail"), value("airfobPassword")];
     const before = { arctos, sConnector, airfob };
     try {
-      arctos = make(
-        ArctosClient,
-        arctosUrl ? { ...common, baseUrl: arctosUrl, ...(licenseKey && { licenseKey }) } : undefined,
-        arctos,
-      );
+      arctos = make(ArctosClient, arctosUrl ? { ...common, baseUrl: arctosUrl, ...key } : undefined, arctos);
       sConnector = make(
         SConnectorClient,
         accessKey && secretKey
@@ -95,6 +93,7 @@ export function connectionForm(world, onEvent, onConnect) {
     } catch (error) {
       byId("connection", HTMLDetailsElement).open = true;
       showFailure(failure, error);
+      if (isRoomkeyError(error)) markArgument(failure, within(form, `[data-service="${error.service}"]`), error);
       return false;
     }
     describe();

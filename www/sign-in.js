@@ -3,7 +3,7 @@
 
 import { clockOffset, everySecond, timeLeft } from "./clock.js";
 import { announce, byId, el, facts, setBusy, within, words } from "./dom.js";
-import { clearFailure, showFailure } from "./failure-panel.js";
+import { clearFailure, markArgument, showFailure } from "./failure-panel.js";
 import { localDateTime, localTime, mask, plural } from "./format.js";
 import { claimsOf } from "./jwt.js";
 import { lifetime } from "./lifetime.js";
@@ -205,6 +205,7 @@ export function signInSection(log) {
         log.failed(error);
         steps[busy].mark("failed", "Failed");
         showFailure(failure, error, again);
+        markArgument(failure, form, error);
       }
     } finally {
       busy = undefined;

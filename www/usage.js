@@ -4,7 +4,7 @@
 import { hoursChart } from "./chart.js";
 import { now } from "./clock.js";
 import { announce, byId, el, setBusy, within, words } from "./dom.js";
-import { clearFailure, showFailure } from "./failure-panel.js";
+import { clearFailure, markArgument, showFailure } from "./failure-panel.js";
 import { count, hours, isoDay, longDay, plural, span } from "./format.js";
 
 /** @typedef {import("roomkey").SConnectorClient} SConnectorClient */
@@ -190,6 +190,7 @@ export function usageSection(log) {
       log.failed(error);
       if (!chart) show();
       showFailure(failure, error, { act: load });
+      markArgument(failure, form, error);
     } finally {
       if (loading === controller) setBusy(section, false);
     }

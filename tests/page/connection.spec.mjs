@@ -55,12 +55,16 @@ test("a link cannot name an emulator on another machine", async ({ page }) => {
   expect(asked).not.toContain("emulator.example");
 });
 
-test("an address that is none is refused in words", async ({ demo, page }) => {
+test("an address that is none is refused in words, at its field", async ({ demo, page }) => {
   await demo.open();
   await page.locator("#connection > summary").click();
-  await page.getByRole("group", { name: "Arctos" }).getByLabel("Base URL").fill("ftp://somewhere");
+  const address = page.getByRole("group", { name: "S-Connector" }).getByLabel("Base URL");
+  await address.fill("ftp://somewhere");
   await demo.button("Connect").click();
   await expect(demo.failure(page.locator("#connection"))).toContainText("Something in the form can’t be right");
+  await expect(address).toBeFocused();
+  await expect(address).toHaveAccessibleDescription(/baseUrl must begin with https/);
+  await expect(page.locator("[aria-invalid]")).toHaveCount(1);
   await demo.button("Use the demo keys again").click();
   await expect(demo.failure()).toHaveCount(0);
   await expect(page.locator("#connection-summary")).toContainText("Emulator, demo keys");

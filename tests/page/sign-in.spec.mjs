@@ -147,3 +147,16 @@ test("a user id is required before anything is sent", async ({ demo, world }) =>
   await expect(demo.signIn.getByLabel("User id")).toBeFocused();
   expect(await world.requests("getAuthCode")).toHaveLength(0);
 });
+
+test("an argument that is wrong is told at its field", async ({ demo, world }) => {
+  await demo.open({ loaded: false });
+  const userId = demo.signIn.getByLabel("User id");
+  await userId.fill("  ");
+  await demo.button("Sign in").click();
+  await expect(userId).toBeFocused();
+  await expect(userId).toHaveAttribute("aria-invalid", "true");
+  await expect(userId).toHaveAccessibleDescription(/userId is empty/);
+  await userId.fill("1024");
+  await expect(userId).not.toHaveAttribute("aria-invalid", "true");
+  expect(await world.requests("getAuthCode")).toHaveLength(0);
+});
