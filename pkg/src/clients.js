@@ -17,9 +17,6 @@ export function unsent(service, operation, detail, kind, cause) {
   return makeError(`${service}.${operation}: ${detail}.`, fields, cause);
 }
 
-// Behind a symbol and a function, and no private field, so that proxies work: Vue's wrap every object that they come upon.
-const INNER = Symbol("roomkey.inner");
-
 /** @param {string} method */
 const detached = (method) =>
   `${method} was called without its client: call it as client.${method}(…), or bind it to the client`;
@@ -40,6 +37,9 @@ async function* refused(error) {
  * @param {string[]} [walks] methods that give an async iterator
  */
 function client(className, service, calls, load, walks = []) {
+  // Behind a symbol and a function, and no private field, so that proxies work: Vue's wrap every object that they come upon.
+  const INNER = Symbol(className);
+
   class Client {
     /** @param {unknown} options */
     constructor(options) {

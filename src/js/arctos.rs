@@ -166,8 +166,9 @@ fn read_options(options: &JsValue) -> Result<ArctosOptions, Failure> {
 fn license_key(members: &Members<'_>) -> Result<Option<Secret>, Failure> {
     let key = members.secret("licenseKey")?;
     if key.is_none() && members.has("licenseKey") {
-        return Err(Failure::invalid(
-            "licenseKey has no value: give the key, or leave the member out where a gateway adds it",
+        return Err(Failure::wrong(
+            "licenseKey",
+            "has no value: give the key, or leave the member out where a gateway adds it",
         ));
     }
     Ok(key)

@@ -70,6 +70,8 @@ declare global {
     interface AbortSignal {}
     /** Merges with the platform's own, where there is one. */
     interface Blob {}
+    /** Merges with the platform's own, where there is one. */
+    interface URL {}
 }
 
 /**
@@ -125,14 +127,14 @@ export class AirfobClient {
     /**
      * Deletes cards, as `deleteUsers` does users.
      */
-    deleteCards(cardIds: string[], options?: CallOptions): Promise<BatchResult>;
+    deleteCards(cardIds: readonly string[], options?: CallOptions): Promise<BatchResult>;
     /**
      * Deletes users. A failure of some is a result, not an error: see `items`, one for each id, in the order asked.
      *
      * Rejects with a RoomkeyError: `invalidArgument` for an empty list; `decode` with `outcome` `unknown` where the
      * service did not answer for every id.
      */
-    deleteUsers(userIds: string[], options?: CallOptions): Promise<BatchResult>;
+    deleteUsers(userIds: readonly string[], options?: CallOptions): Promise<BatchResult>;
     /**
      * Logs in. Without credentials: with the client's own. The token is good for one hour.
      *
@@ -289,7 +291,7 @@ export type ArctosClientId = "arctos-webapp" | "arctos-switch" | "arctos-client"
 /** Options of an ArctosClient. */
 export interface ArctosOptions extends ClientOptions {
     /** Per tenant, such as https://api-<tenant>.arctos.tw. */
-    baseUrl: string;
+    baseUrl: string | URL;
     /** Sent as `arc-license-key`. Leave it out where a gateway adds the header: `undefined`, `null` and an empty key are an `invalidArgument`. */
     licenseKey?: string;
     /** Sent as `arc-license-id`, which some deployments want. */
@@ -450,7 +452,7 @@ export interface BatchResult {
 
 type Blob = keyof globalThis.Blob extends never ? LeastBlob : globalThis.Blob;
 
-/** Options of one call. */
+/** Options of one call. Members that others add, as React Query does, are passed over; one that is nearly `signal` or `timeoutMs` is an `invalidArgument`. */
 export interface CallOptions {
     /** Aborts the call, in whatever phase it is; it then rejects with `signal.reason`. */
     signal?: AbortSignal;
@@ -501,10 +503,16 @@ export interface Card {
  */
 export type ClientEvent = { type: "attempt"; service: Service; operation: string; attempt: number; method: string; path: string } | { type: "response"; service: Service; operation: string; attempt: number; status: number; durationMs: number } | { type: "retry"; service: Service; operation: string; attempt: number; delayMs: number; reason: ErrorKind } | { type: "token"; service: Service; expiresAt?: number } | { type: "store"; service: Service; action: StoreAction; problem: string };
 
-/** Options that every client takes. */
+/**
+ * Options that every client takes.
+ *
+ * A member that is not named here is an `invalidArgument` that says which name is nearest, also where its value is `undefined`;
+ * so it is in `retry`, `paths`, credentials and the data of every request, but not within `meta`. An object of a class may have
+ * members of its own.
+ */
 export interface ClientOptions {
     /** Arctos: required. S-Connector: https://api.interwater.biz. Airfob: https://api.mc.mocainc.com. A path such as "/api/airfob" is resolved against the page. */
-    baseUrl?: string;
+    baseUrl?: string | URL;
     /** Used instead of the global fetch (node-fetch and undici fit as well); called without `this`, with a URL string and a plain init (headers: a plain object; body: a string). */
     fetch?: (input: string, init: FetchInit) => Promise<FetchResponse>;
     /** Budget of one whole call in ms: token, attempts, back-off and body together. Default 30000; 0 or less is an invalidArgument, more than 2^31-1 counts as that. */
@@ -526,7 +534,7 @@ export interface ClientOptions {
  */
 export interface DayUsage {
     /**
-     * `YYYY-MM-DD`, UTC: the day on which the sessions began.
+     * `YYYY-MM-DD`, UTC: the day on which the sessions ended.
      */
     day: string;
     /**
@@ -620,6 +628,10 @@ interface LeastBlob {
     /** Its content. */
     arrayBuffer(): Promise<ArrayBuffer>;
 }
+interface LeastUrl {
+    /** The whole address. */
+    readonly href: string;
+}
 
 // The platform's own types where it has them: no particular `lib` is needed.
 type AbortSignal = keyof globalThis.AbortSignal extends never ? LeastSignal : globalThis.AbortSignal;
@@ -650,7 +662,7 @@ export interface License {
 export interface NewCard {
     /** Letters, digits and signs on GENERAL sites; letters and digits on ASCII sites. */
     number: string;
-    /** ms since 1970 UTC, or a Date. Required where the site's cards are DYNAMIC. */
+    /** ms since 1970 UTC, or a Date; before 2001, such as in seconds by mistake, it is an `invalidArgument`. Required where the site's cards are DYNAMIC. */
     startDate?: number | Date;
     /** Likewise. */
     endDate?: number | Date;
@@ -660,11 +672,11 @@ export interface NewCard {
 export interface NewUser {
     /** The site's own id of the user. */
     userKey: string;
-    /** Mail address. This or `phone` is required; which one is the site's setting. */
+    /** Mail address. This or `phone` is required; which one is the site's setting. Empty is as if it were absent. */
     email?: string;
-    /** Phone number in E.164, such as +821022223333. */
+    /** Phone number in E.164, such as +821022223333. Empty is as if it were absent. */
     phone?: string;
-    /** Profile fields; sent as a JSON string. */
+    /** Profile fields; sent as a JSON string. A Map or Set, or one within, is an `invalidArgument`: JSON keeps nothing of it. */
     meta?: Record<string, unknown>;
     /** A picture: JPEG or PNG, at most 10 MiB. */
     portrait?: Uint8Array | ArrayBuffer | Blob;
@@ -710,6 +722,9 @@ export interface RoomUsage {
 /**
  * Every failure of a call, but an abort: that rejects with `signal.reason`, as fetch does.
  * `message` says what happened, what is known of the effect, and what to do.
+ *
+ * To send one on, send `error.toJSON()` and make it again by `RoomkeyError.from(data)`: V8's `structuredClone(error)`, and so
+ * `postMessage(error)`, keeps the message alone.
  */
 export class RoomkeyError extends Error {
     private constructor();
@@ -739,10 +754,33 @@ export class RoomkeyError extends Error {
     readonly decodePath?: string;
     /** The call that failed where it was not `operation` itself: `authenticate`, `login`, or a step of `signIn`. */
     readonly step?: string;
+    /** The argument or option that is wrong, such as `user.phone` or `timeoutMs`: for a form that marks its field. Of `invalidArgument` alone, where it concerns one. */
+    readonly argument?: string;
     /** What the platform's fetch or your own function threw. */
     readonly cause?: unknown;
-    /** All but the cause. */
-    toJSON(): object;
+    /** All but the cause, as plain data: for postMessage, logs, a JSON answer. */
+    toJSON(): RoomkeyErrorData;
+    /** Makes an error again from what `toJSON()` gave, such as in another thread. Other data is a TypeError. */
+    static from(data: RoomkeyErrorData): RoomkeyError;
+}
+
+/** What `toJSON()` of a RoomkeyError gives: the members of the error but its cause. */
+export interface RoomkeyErrorData {
+    name: "RoomkeyError";
+    message: string;
+    kind: ErrorKind;
+    service: Service;
+    operation: string;
+    status?: number;
+    code?: number;
+    serviceMessage?: string;
+    attempts: number;
+    outcome: Outcome;
+    retryable: boolean;
+    retryAfterMs?: number;
+    decodePath?: string;
+    argument?: string;
+    step?: string;
 }
 
 /**
@@ -775,7 +813,7 @@ export class SConnectorClient {
      */
     getSession(roomName: string, options?: CallOptions): Promise<Session | undefined>;
     /**
-     * The sessions of some days, one by one. For charts over years, `summarizeUsage` is faster.
+     * The sessions that ended on some days, one by one. For charts over years, `summarizeUsage` is faster.
      *
      * Rejects with `invalidArgument` for a date that does not exist, or an end day before the start day.
      */
@@ -796,7 +834,7 @@ export class SConnectorClient {
      */
     signOut(): Promise<void>;
     /**
-     * The sessions of some days, added up by room and by day.
+     * The sessions that ended on some days, added up by room and by day.
      *
      * Rejects as `getUsage` does.
      */
@@ -896,16 +934,16 @@ export interface StoredToken {
 }
 
 /**
- * Keeps access tokens between clients, such as in KV. Keys look like `sConnector|https://…|accessKey`.
+ * Keeps access tokens between clients, such as in KV, Redis or a Map. Keys look like `sConnector|https://…|accessKey`.
  * A store that throws, gives nonsense or takes longer than a second is passed over and reported in a `store` event.
  */
 export interface TokenStore {
-    /** The token under this key; `undefined` where there is none. */
-    get(key: string): Promise<StoredToken | undefined> | StoredToken | undefined;
-    /** Keeps a token under this key, in place of the one before. */
-    set(key: string, token: StoredToken): Promise<void> | void;
-    /** Forgets the token under this key; called by `signOut`. */
-    delete(key: string): Promise<void> | void;
+    /** The token under this key; `null` or `undefined` where there is none. */
+    get(key: string): Promise<StoredToken | null | undefined> | StoredToken | null | undefined;
+    /** Keeps a token under this key, in place of the one before. A promise is waited for; what it comes to is not looked at. */
+    set(key: string, token: StoredToken): unknown;
+    /** Forgets the token under this key; called by `signOut`. A promise is waited for, as that of `set`. */
+    delete(key: string): unknown;
 }
 
 /**
@@ -923,6 +961,8 @@ export type TokenSupplier = (request: {
     /** Aborted when nobody waits for the token any more. */
     signal: AbortSignal;
 }) => Promise<string | { accessToken: string; expiresInMs?: number }>;
+
+type URL = keyof globalThis.URL extends never ? LeastUrl : globalThis.URL;
 
 /**
  * Use of a licence over some days.
@@ -943,7 +983,7 @@ export interface Usage {
 }
 
 /**
- * One session that has ended, or goes on.
+ * One session that has ended. One that goes on is not told of yet.
  */
 export interface UsageEntry {
     /**
@@ -955,12 +995,12 @@ export interface UsageEntry {
      */
     sessionTimeSecond: number;
     /**
-     * When the session began; ISO 8601, UTC.
+     * When the session ended; ISO 8601, UTC.
      */
     createdAt: string;
 }
 
-/** Which days to ask for, in UTC. */
+/** Which days to ask for, in UTC. A session counts on the day on which it ended. */
 export interface UsageQuery {
     /** First day: `2021-02-20`, an ISO 8601 timestamp (UTC where it has no offset), or a Date. */
     startTime: string | Date;
