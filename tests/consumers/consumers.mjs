@@ -247,7 +247,7 @@ export const consumers = [
   },
   {
     tool: "SvelteKit 2, adapter-node",
-    shows: "a page and a route, moved; roomkey is a devDependency",
+    shows: "a page and a route, moved; roomkey is bundled, as a devDependency is",
     folder: "sveltekit-node",
     async run(t, name) {
       const folder = await prepare(name);

@@ -7,6 +7,7 @@ import { dirname, join, resolve } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { transformSync } from "esbuild";
+import { consumers } from "../consumers/consumers.mjs";
 import { run, tsc } from "../package/support.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -64,6 +65,19 @@ test("docs/reliability.md gives every operation the replay class that the code g
   }
   for (const names of Object.values(code)) names.sort();
   assert.deepEqual(table, code);
+});
+
+test("the tables of both READMEs name the consumers that are run, and no others", () => {
+  const table = (path, head) => read(path).split(`\n${head}\n`)[1]?.split("\n\n")[0].split("\n").slice(1);
+  const row = (...cells) => `| ${cells.join(" | ")} |`;
+  assert.deepEqual(
+    table("README.md", "| tool | built and run | tested |"),
+    consumers.map(({ tool, shows, often }) => row(tool, shows, often ? "always" : "`--all-consumers`")),
+  );
+  assert.deepEqual(
+    table("pkg/README.md", "| tool | built and run |"),
+    consumers.map(({ tool, shows }) => row(tool, shows)),
+  );
 });
 
 test("every link inside the project leads somewhere", () => {

@@ -1,7 +1,7 @@
 // Signs a user in and asks for the licence, in a web worker.
 import { ArctosClient, SConnectorClient } from "roomkey";
 
-onmessage = async ({ data: { arctos, licenseKey, rooms, accessKey, secretKey } }) => {
+self.onmessage = async ({ data: { arctos, licenseKey, rooms, accessKey, secretKey } }) => {
   const signIn = new ArctosClient({ baseUrl: arctos, licenseKey });
   const meetings = new SConnectorClient({ baseUrl: rooms, credentials: { accessKey, secretKey } });
   const { identity } = await signIn.signIn({ userId: "u-1", role: "MODERATOR" });
