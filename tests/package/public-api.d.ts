@@ -766,20 +766,35 @@ export class RoomkeyError extends Error {
 
 /** What `toJSON()` of a RoomkeyError gives: the members of the error but its cause. */
 export interface RoomkeyErrorData {
+    /** Always this. */
     name: "RoomkeyError";
+    /** What happened, what is known of the effect, and what to do. */
     message: string;
+    /** What happened, and so what to do. */
     kind: ErrorKind;
+    /** The service that was called, or was to be. */
     service: Service;
+    /** The call that was made. */
     operation: string;
+    /** HTTP status, where there was an answer. */
     status?: number;
+    /** The service's own code. */
     code?: number;
+    /** The service's own words, with secrets taken out. */
     serviceMessage?: string;
+    /** How often the operation was sent. */
     attempts: number;
+    /** What is known of the effect. */
     outcome: Outcome;
+    /** True when the same call may succeed later without a change. */
     retryable: boolean;
+    /** How long the service asks to wait, in ms. */
     retryAfterMs?: number;
+    /** Where decoding failed. */
     decodePath?: string;
+    /** The argument or option that is wrong. */
     argument?: string;
+    /** The call that failed where it was not `operation` itself. */
     step?: string;
 }
 
