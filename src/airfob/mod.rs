@@ -392,10 +392,10 @@ fn batch(ids: &[String], records: Vec<ItemResult>) -> Result<BatchResult, Failur
 impl AirfobCredentials {
     fn check(&self) -> Result<(), Failure> {
         if self.email.is_empty() {
-            return Err(Failure::wrong("credentials.email", "is empty"));
+            return Err(Failure::wrong("email", "is empty").of("credentials.email"));
         }
         if self.password.expose().is_empty() {
-            return Err(Failure::wrong("credentials.password", "is empty"));
+            return Err(Failure::wrong("password", "is empty").of("credentials.password"));
         }
         Ok(())
     }

@@ -128,9 +128,9 @@ pub(super) fn send(request: &CardToSend) -> Result<SendBody<'_>, Failure> {
 }
 
 pub(super) fn search(search: &UserSearch) -> Result<&UserSearch, Failure> {
-    filled(&search.site_id, "search.siteId")?;
+    filled(&search.site_id, "siteId").map_err(|failure| failure.of("search.siteId"))?;
     if search.size == Some(0) {
-        return Err(Failure::wrong("search.size", "must be at least 1"));
+        return Err(Failure::wrong("size", "must be at least 1").of("search.size"));
     }
     Ok(search)
 }

@@ -216,18 +216,19 @@ impl SConnectorClient {
 impl SConnectorCredentials {
     fn check(&self, options: &ClientOptions) -> Result<(), Failure> {
         if self.access_key.is_empty() {
-            return Err(Failure::wrong("credentials.accessKey", "is empty"));
+            return Err(Failure::wrong("accessKey", "is empty").of("credentials.accessKey"));
         }
         if self.secret_key.expose().is_empty() {
-            return Err(Failure::wrong("credentials.secretKey", "is empty"));
+            return Err(Failure::wrong("secretKey", "is empty").of("credentials.secretKey"));
         }
         if self.expires == Some(0) {
-            return Err(Failure::wrong(
-                "credentials.expires",
-                "must be at least one minute",
-            ));
+            return Err(
+                Failure::wrong("expires", "must be at least one minute").of("credentials.expires")
+            );
         }
-        options.guard_secret("credentials.secretKey")
+        options
+            .guard_secret("secretKey")
+            .map_err(|failure| failure.of("credentials.secretKey"))
     }
 
     fn store_key(&self, exchange: &Exchange) -> String {

@@ -16,15 +16,16 @@ pub(crate) fn query(query: &UsageQuery) -> Result<String, Failure> {
                 name,
                 "is no date that exists: give YYYY-MM-DD or an ISO 8601 timestamp",
             )
+            .of(&format!("query.{name}"))
         })
     };
-    let start = day_of(&query.start_time, "query.startTime")?;
+    let start = day_of(&query.start_time, "startTime")?;
     let Some(end) = &query.end_time else {
         return Ok(format!("startTime={}", written(start)));
     };
-    let end = day_of(end, "query.endTime")?;
+    let end = day_of(end, "endTime")?;
     if end < start {
-        return Err(Failure::wrong("query.endTime", "is before query.startTime"));
+        return Err(Failure::wrong("endTime", "is before startTime").of("query.endTime"));
     }
     Ok(format!(
         "startTime={}&endTime={}",

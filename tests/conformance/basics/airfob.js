@@ -317,7 +317,7 @@ export const airfob = [
         [() => create({ card: { endDate: new Date(1_800_000_000) } }), "not seconds", "card.endDate"],
         [() => create({ card: { endDate: new Date(Number.NaN) } }), "card.endDate"],
         [() => client.searchUsers({ siteId: "0", page: -1 }), "search.page"],
-        [() => client.searchUsers({ siteId: "0", size: 0 }), "search.size"],
+        [() => client.searchUsers({ siteId: "0", size: 0 }), "size", "search.size"],
         [() => client.searchUsers({ siteId: "0", order: "up" }), "search.order"],
         [() => client.deleteUsers([]), "userIds"],
         [() => client.deleteUsers("303"), "userIds"],
@@ -325,7 +325,7 @@ export const airfob = [
         [() => client.deleteCards(["202", ""]), "cardIds[1]"],
         [() => client.sendCard({ siteId: "0" }), "cardId", undefined],
         [() => client.reissueCard({ siteId: "0" }), "userId"],
-        [() => client.login({ email: "a@b.example", password: "" }), "credentials.password"],
+        [() => client.login({ email: "a@b.example", password: "" }), "password", "credentials.password"],
       ];
       for (const [call, member, ...argument] of wrong) {
         const error = await failsWith(
