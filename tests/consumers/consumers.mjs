@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
@@ -11,6 +11,7 @@ import {
   assertAnswers,
   assertPage,
   assertProgram,
+  copy,
   environment,
   here,
   host,
@@ -342,8 +343,12 @@ export const consumers = [
     tool: "ESLint 9",
     shows: "`import/no-unresolved`, `import/named` and `n/no-missing-import` find it",
     folder: "eslint",
+    // Elsewhere: the rules look for a package in the folders above too, where this project's own is.
     async run(_t, name) {
-      await script(await prepare(name), "lint");
+      const folder = await prepare(name);
+      const elsewhere = await copy(folder, ["src", "eslint.config.js", "package.json"]);
+      await symlink(join(folder, "node_modules"), join(elsewhere, "node_modules"));
+      await script(elsewhere, "lint");
     },
   },
 ];

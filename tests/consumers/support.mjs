@@ -103,17 +103,26 @@ export function script(folder, name = "build", env = undefined) {
 }
 
 /**
- * Moves what was built to a folder elsewhere, as into a container, and takes away the package that it was built with: what still
- * asks for a file of the build machine's fails.
+ * Copies files and folders of the consumer's to a new place.
  *
- * @param paths of the consumer's files and folders, each with its path in the new place
+ * @param paths each with its path in the new place, or a list of those that keep theirs
  * @returns the new place
  */
-export async function move(folder, paths) {
+export async function copy(folder, paths) {
   const elsewhere = temporaryFolder();
-  for (const [from, to] of Object.entries(paths)) {
+  const pairs = Array.isArray(paths) ? paths.map((path) => [path, path]) : Object.entries(paths);
+  for (const [from, to] of pairs) {
     await cp(join(folder, from), join(elsewhere, to), { recursive: true, verbatimSymlinks: true });
   }
+  return elsewhere;
+}
+
+/**
+ * Moves what was built to a new place, as into a container, and takes away the package that it was built with: what still asks for a
+ * file of the build machine's fails. The paths are those of `copy`.
+ */
+export async function move(folder, paths) {
+  const elsewhere = await copy(folder, paths);
   for (const old of [...BUILT, "node_modules/roomkey"]) await rm(join(folder, old), { recursive: true, force: true });
   return elsewhere;
 }
