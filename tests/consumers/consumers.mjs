@@ -9,6 +9,7 @@ import { pathToFileURL } from "node:url";
 import {
   address,
   assertAnswers,
+  assertAsksEachTime,
   assertPage,
   assertProgram,
   copy,
@@ -67,11 +68,12 @@ async function vite(t, name) {
 /** As Next.js' documentation says for a container: the standalone folder, the static files put into it. */
 async function next(t, name, { build = "build", shared = [] } = {}) {
   const folder = await prepare(name, shared);
-  await script(folder, build);
+  await script(folder, build, await environment());
   const elsewhere = await move(folder, { ".next/standalone": ".", ".next/static": ".next/static" });
   const url = await start(t, "node", () => ["server.js"], { cwd: elsewhere });
   for (const route of ["node", "edge"]) await assertAnswers(await address(`${url}/api/${route}`));
   await assertPage(await address(`${url}/`));
+  for (const path of ["/api/live", "/live"]) await assertAsksEachTime(`${url}${path}`);
 }
 
 /** The consumer's tests, so many of which pass. */
@@ -111,7 +113,7 @@ export const consumers = [
   },
   {
     tool: "Next.js 16 (Turbopack)",
-    shows: "`standalone`, moved: a page, a route on Node, a route on the edge runtime",
+    shows: "`standalone`, moved: pages, routes on Node and on the edge runtime; nothing out of its cache",
     folder: "next-16",
     often: true,
     run: next,
@@ -121,6 +123,12 @@ export const consumers = [
     shows: "the same",
     folder: "next-16",
     run: (t, name) => next(t, name, { build: "build:webpack" }),
+  },
+  {
+    tool: "Next.js 15 (webpack)",
+    shows: "the same",
+    folder: "next-15",
+    run: (t, name) => next(t, name, { shared: ["next-16", "app", "pages"] }),
   },
   {
     tool: "Next.js 14 (webpack)",

@@ -28,14 +28,16 @@ export const here = fileURLToPath(new URL(".", import.meta.url));
 /** What every consumer says when the sign-in and the licence went well. */
 const ANSWER = "MODERATOR, 10 rooms";
 
-let world;
+let making;
 let browser;
 
-/** What a page is told: where the services are, and the keys. */
-async function given() {
-  world ??= settings(await makeWorld());
-  return world;
+function world() {
+  making ??= makeWorld();
+  return making;
 }
+
+/** What a page is told: where the services are, and the keys. */
+const given = async () => settings(await world());
 
 /** The same for a program: its environment. */
 export async function environment() {
@@ -144,6 +146,28 @@ export async function assertAnswers(url) {
     const printed = logs.get(new URL(url).origin)?.() ?? "";
     assert.equal(`${response.status} ${await response.text()}`, `200 ${ANSWER}`, `request ${nth}\n${printed}`);
   }
+}
+
+/** How often the world was asked for something so far. */
+async function asked(operation) {
+  const { control } = await world();
+  const requests = await (await fetch(`${control}/requests`)).json();
+  return requests.filter((each) => each.operation === operation).length;
+}
+
+/** Asks an address twice, and holds it to asking for a token and for the rooms in session each time. */
+export async function assertAsksEachTime(url) {
+  const count = () => Promise.all(["authenticate", "listSessions"].map(asked));
+  const before = await count();
+  for (const _time of [1, 2]) {
+    const response = await fetch(url, { signal: AbortSignal.timeout(60_000) });
+    assert.equal(response.status, 200, `${url}\n${await response.text()}`);
+  }
+  assert.deepEqual(
+    (await count()).map((times, at) => times - before[at]),
+    [2, 2],
+    url,
+  );
 }
 
 /**

@@ -184,7 +184,7 @@ test("the example of README.md runs in Node as it is written", async (t) => {
   assert.match(expired.stderr, /^license: arctos\.signIn: getAuthCode failed: the licence has expired .*\n$/);
 
   const keyless = await run("node", [file], { env: { ...addresses, ...keys, SECRET_KEY: "" } });
-  assert.match(keyless.stderr, /^invalidArgument: sConnector\.constructor: credentials\.secretKey is empty\.\n$/);
+  assert.match(keyless.stderr, /^invalidArgument: sConnector\.constructor: secretKey is empty\.\n$/);
 });
 
 test("the examples of pkg/README.md run in Node as they are written", async (t) => {
