@@ -27,23 +27,26 @@ export async function init(input) {
 const notLoaded = (detail, cause) =>
   new Error(`roomkey/slim: the WebAssembly module did not load: ${detail}.`, { cause });
 
-/** @param {unknown} value @param {string} name */
-const is = (value, name) => Object.prototype.toString.call(value) === `[object ${name}]`;
-
-/** @param {unknown} input @returns {Promise<WebAssembly.Module>} */
+/**
+ * By what the input is, since it may be of another realm.
+ *
+ * @param {any} input
+ * @returns {Promise<WebAssembly.Module>}
+ */
 async function compile(input) {
-  // By what they are, since each may be of another realm.
-  if (is(input, "WebAssembly.Module")) return /** @type {WebAssembly.Module} */ (input);
-  if (is(input, "ArrayBuffer") || ArrayBuffer.isView(input)) return compileBytes(/** @type {BufferSource} */ (input));
-  if (is(input, "Response")) return compileBytes(await bytesOf(/** @type {Response} */ (input)));
-  if (typeof input === "string" || is(input, "URL")) {
+  const tag = Object.prototype.toString.call(input);
+  if (tag === "[object WebAssembly.Module]") return input;
+  if (tag === "[object ArrayBuffer]" || ArrayBuffer.isView(input)) return compileBytes(input);
+  if (typeof input?.arrayBuffer === "function" && input.headers) return compileBytes(await bytesOf(input));
+  const address = typeof input === "string" ? input : input?.href;
+  if (typeof address === "string") {
     /** @type {Response} */
     let response;
     try {
-      response = await fetch(/** @type {string | URL} */ (input));
+      response = await fetch(address);
     } catch (cause) {
       throw notLoaded(
-        `${input} could not be fetched: check the address, the connection, and the page's connect-src policy`,
+        `${address} could not be fetched: check the address, the connection, and the page's connect-src policy`,
         cause,
       );
     }

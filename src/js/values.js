@@ -6,7 +6,10 @@ const COLLECTIONS = ["Map", "Set", "WeakMap", "WeakSet", "URLSearchParams", "Hea
 /** The kind of a collection, of whatever realm; undefined for all else. */
 export function collection(value) {
   try {
-    return COLLECTIONS.find((kind) => Object.prototype.toString.call(value) === `[object ${kind}]`);
+    const tag = Object.prototype.toString.call(value);
+    // Older Workers give their own no tag.
+    const isOwn = (kind) => typeof globalThis[kind] === "function" && value instanceof globalThis[kind];
+    return COLLECTIONS.find((kind) => tag === `[object ${kind}]` || isOwn(kind));
   } catch {
     return undefined;
   }
