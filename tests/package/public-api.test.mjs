@@ -5,7 +5,7 @@ import { writeFileSync } from "node:fs";
 import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { install, read, root, run, temporaryFolder } from "./support.mjs";
+import { install, read, root, run, temporaryFolder, tsc } from "./support.mjs";
 
 const SNAPSHOT = "tests/package/public-api.d.ts";
 
@@ -205,8 +205,8 @@ for (const [version, typescript, platforms, resolutions] of [
       await writeFile(join(project, "package.json"), JSON.stringify({ type }));
       await writeFile(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: Object.keys(files) }));
       for (const [name, code] of Object.entries(files)) await writeFile(join(project, name), code);
-      const tsc = join(root, "node_modules", typescript, "bin/tsc");
-      await run("node", [tsc, "--project", project, "--pretty", "false"]).catch(({ message }) =>
+      const compiler = join(root, "node_modules", typescript, "bin/tsc");
+      await run("node", [compiler, "--project", project, "--pretty", "false"]).catch(({ message }) =>
         told.push(`${resolution}, ${platform}: ${message}`),
       );
     };
@@ -216,3 +216,52 @@ for (const [version, typescript, platforms, resolutions] of [
     assert.equal(told.join("\n"), "");
   });
 }
+
+const FETCHES = `
+import { fetch as undici } from "undici";
+import nodeFetch3 from "node-fetch";
+import nodeFetch2 from "node-fetch-2";
+import { SConnectorClient } from "roomkey";
+
+export const clients = [
+  new SConnectorClient({ fetch }),
+  new SConnectorClient({ fetch: undici }),
+  new SConnectorClient({ fetch: nodeFetch3 }),
+  new SConnectorClient({ fetch: nodeFetch2 }),
+  new SConnectorClient({ fetch: async (input, init) => nodeFetch3(input, { ...init, follow: 1 }) }),
+  // @ts-expect-error: it gives no answer
+  new SConnectorClient({ fetch: async () => "no Response" }),
+];
+`;
+
+test("the platform's fetch, undici's and those of node-fetch 2 and 3 fit as they are", async () => {
+  const project = temporaryFolder();
+  await install(project);
+  const modules = join(root, "node_modules");
+  for (const name of [
+    "@types",
+    "undici-types",
+    "undici",
+    "node-fetch",
+    "fetch-blob",
+    "formdata-polyfill",
+    "form-data",
+  ]) {
+    await symlink(join(modules, name), join(project, "node_modules", name));
+  }
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    module: "nodenext",
+    target: "es2022",
+    lib: ["es2022"],
+    types: ["node"],
+    // Theirs alone; ours are checked above.
+    skipLibCheck: true,
+    paths: { "node-fetch-2": [join(modules, "types-node-fetch-2/index.d.ts")] },
+  };
+  await writeFile(join(project, "package.json"), '{ "type": "module" }');
+  await writeFile(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["user.ts"] }));
+  await writeFile(join(project, "user.ts"), FETCHES);
+  await run("node", [tsc, "--project", project, "--pretty", "false"]);
+});
