@@ -57,12 +57,14 @@ export const errors = [
       };
       const unsent = { attempts: 0, outcome: "notSent" };
       const rooms = made.sConnector({ retry: false });
-      await made.fault("authenticate", { type: "reset" });
+      // Each time: Deno sends again by itself.
+      await made.fault("authenticate", { type: "reset" }, { times: 0 });
       await says(
         rooms.getLicense(),
         { kind: "network", operation: "getLicense", step: "authenticate", ...unsent },
         "sConnector.getLicense: authenticate failed: no answer came. getLicense was not sent.",
       );
+      await made.heal();
       await made.fault("authenticate", { type: "hang" });
       await says(
         rooms.getLicense({ timeoutMs: 300 }),

@@ -571,10 +571,12 @@ export const tokens = [
       await failsWith(roomkey, client.listSessions(), { kind: "network", outcome: "notSent", retryable: true });
       await made.heal();
       await made.fault("getLicense", { type: "hang" }, { times: 0 });
-      const late = made.sConnector({
-        getAccessToken: async () => (await fetch(url, { signal: AbortSignal.timeout(50) })).text(),
-      });
-      await failsWith(roomkey, late.listSessions(), { kind: "timeout", outcome: "notSent", retryable: true });
+      const ask = async () => (await fetch(url, { signal: AbortSignal.timeout(50) })).text();
+      // In Firefox's workers, fetch does not say that it was a timeout.
+      const isTold = (await rejection(ask())).name === "TimeoutError";
+      const expected = isTold ? { kind: "timeout", retryable: true } : { kind: "unauthorized" };
+      const late = made.sConnector({ getAccessToken: ask });
+      await failsWith(roomkey, late.listSessions(), { ...expected, outcome: "notSent" });
     },
   },
   {

@@ -21,6 +21,7 @@ export async function answer({ control, ...asked }) {
       );
     return {};
   } catch (error) {
-    return { error: `${error?.stack ?? error}` };
+    // Firefox leaves the message out of the stack.
+    return { error: `${error}\n${error?.stack}` };
   }
 }
