@@ -7,8 +7,8 @@ const COLLECTIONS = ["Map", "Set", "WeakMap", "WeakSet", "URLSearchParams", "Hea
 export function collection(value) {
   try {
     const tag = Object.prototype.toString.call(value);
-    // Older Workers give their own no tag.
-    const isOwn = (kind) => typeof globalThis[kind] === "function" && value instanceof globalThis[kind];
+    // Older Workers give their own no tag. The name first: in Node, to look at the global Headers is to load all of its fetch.
+    const isOwn = (kind) => value?.constructor?.name === kind && value instanceof globalThis[kind];
     return COLLECTIONS.find((kind) => tag === `[object ${kind}]` || isOwn(kind));
   } catch {
     return undefined;

@@ -82,6 +82,21 @@ test("an import runs nothing: no WebAssembly, no TextDecoder, no timer is asked 
   assert.equal(await node("--input-type=commonjs", "--eval", script), "[]");
 });
 
+test("to make a client does not look at the platform's fetch, which Node loads then", async () => {
+  const script = `
+    const asked = [];
+    for (const name of ["fetch", "Request", "Response", "Headers", "FormData", "WebSocket"]) {
+      const value = globalThis[name];
+      Object.defineProperty(globalThis, name, { configurable: true, get: () => (asked.push(name), value) });
+    }
+    const { AirfobClient, ArctosClient, SConnectorClient } = require("./node_modules/roomkey/roomkey.cjs");
+    new ArctosClient({ baseUrl: "https://a.example", licenseKey: "k", paths: { code: "/code" }, retry: { maxAttempts: 2 } });
+    new SConnectorClient({ credentials: { accessKey: "a", secretKey: "s" }, tokenStore: new Map() });
+    new AirfobClient({ getAccessToken: async () => "t", onEvent() {} });
+    console.log(JSON.stringify(asked));`;
+  assert.equal(await node("--input-type=commonjs", "--eval", script), "[]");
+});
+
 test("it works where there is no TextDecoder and no TextEncoder, as in jsdom under Jest", async () => {
   const script = `
     const name = "회의실 한국어 會議室 😀 é";
