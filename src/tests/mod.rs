@@ -21,6 +21,7 @@ mod url;
 mod usage;
 
 mod airfob;
+mod answers;
 mod arctos;
 mod examples;
 mod s_connector;

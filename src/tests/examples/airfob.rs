@@ -63,7 +63,7 @@ pub const CREATE_RESPONSE: &str = r#"{"status":200,"message":"success",
 
 const SEARCH_REQUEST: &str = r#"{"siteId": "0"}"#;
 
-const SEARCH_RESPONSE: &str = r#"{"status":200,"message":"success","total":"1",
+pub const SEARCH_RESPONSE: &str = r#"{"status":200,"message":"success","total":"1",
  "records":[
      {"userId":"3",
       "userKey":"1",
@@ -89,7 +89,7 @@ const DELETE_USERS_REQUEST: &str = r#"[{"userId": "303"},
  {"userId": "304"}
 ]"#;
 
-const DELETE_USERS_RESPONSE: &str = r#"{"status":207,"message":"Multi-Status",
+pub const DELETE_USERS_RESPONSE: &str = r#"{"status":207,"message":"Multi-Status",
  "total":"2","success":"2","failure":"0",
  "records":[
      {"status":200,"message":"success"},
@@ -103,7 +103,7 @@ const DELETE_CARDS_REQUEST: &str = r#"[{"cardId": "202",
   "status": "FORCE_DELETE"}
 ]"#;
 
-const DELETE_CARDS_RESPONSE: &str = r#"{"status":207,"message":"Multi-Status",
+pub const DELETE_CARDS_RESPONSE: &str = r#"{"status":207,"message":"Multi-Status",
  "total":"2","success":"2","failure":"0",
  "records":[
      {"status":200,"message":"success",
@@ -124,7 +124,7 @@ const REISSUE_REQUEST: &str = r#"{"siteId": "0",
       "endDate":1587778250617}
       }"#;
 
-const REISSUE_RESPONSE: &str = r#"{"status":200,"message":"success",
+pub const REISSUE_RESPONSE: &str = r#"{"status":200,"message":"success",
  "record": {
       "userId":"3",
       "userKey":"1",

@@ -20,7 +20,7 @@ const PUBLISHER_REQUEST: &str = r#"{
     "role":"PUBLISHER"
 }"#;
 
-const CODE_RESPONSE: &str = r#"{
+pub const CODE_RESPONSE: &str = r#"{
     "status": 1,
     "message": "",
     "info": {
@@ -35,7 +35,7 @@ const TOKEN_REQUEST: &str = r#"{
         "redirect_uri":"https://XXXXX.XXX.XXX"
 }"#;
 
-const TOKEN_RESPONSE: &str = r#"{
+pub const TOKEN_RESPONSE: &str = r#"{
     "status": 1,
     "message": "",
     "info": {
@@ -48,7 +48,7 @@ const CHECK_REQUEST: &str = "{
     
 }";
 
-const CHECK_RESPONSE: &str = r#"{
+pub const CHECK_RESPONSE: &str = r#"{
     "status": 1,
     "message": "",
     "info": {

@@ -18,14 +18,14 @@ const AUTH_REQUEST: &str = r#"{
     "expires": 60
 }"#;
 
-const AUTH_RESPONSE: &str = r#"{
+pub const AUTH_RESPONSE: &str = r#"{
   "status": true,
   "data": {
     "accessToken": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6IjMiLCJkb21haW4iOiJodHRwczovL3JlYWRtZS5pbnRlcndhdGVyLmJpeiIsImFjY2Vzc0tleSI6ImZveml6Mm1keXdtIiwiaWF0IjoxNjEwMjU5NDUzLCJleHAiOjE2MTAyNjMwNTN9.bI3YamUjo3MZ_443Hj31nwOEkD_f16XLAuIVCtXlyzY"
   }
 }"#;
 
-const LICENSE_RESPONSE: &str = r#"{
+pub const LICENSE_RESPONSE: &str = r#"{
   "status": true, 
   "data": {
     "domain": "trial", 
@@ -35,7 +35,7 @@ const LICENSE_RESPONSE: &str = r#"{
   }
 }"#;
 
-const SESSIONS_RESPONSE: &str = r#"{
+pub const SESSIONS_RESPONSE: &str = r#"{
     "status": true,
     "data": [
         {
@@ -46,7 +46,7 @@ const SESSIONS_RESPONSE: &str = r#"{
     ]
 }"#;
 
-const SESSION_RESPONSE: &str = r#"{
+pub const SESSION_RESPONSE: &str = r#"{
     "status": true,
     "data": {
         "status": "ON_GOING",
@@ -55,7 +55,7 @@ const SESSION_RESPONSE: &str = r#"{
     }
 }"#;
 
-const USAGE_RESPONSE: &str = r#"{
+pub const USAGE_RESPONSE: &str = r#"{
     "status": true,
     "data": {
         "domain": "https://readme.interwater.biz",
