@@ -33,10 +33,16 @@ export const arctos = [
     name: "getAuthCode leaves out a name that is absent, and sends a licence id that is there",
     async run({ world }) {
       const made = await world();
-      await made.arctos({ licenseId: "lic-7" }).getAuthCode({ userId: "u-1", role: "SWITCH", name: undefined });
+      const client = made.arctos({ licenseId: "lic-7" });
+      await client.getAuthCode({ userId: "u-1", role: "SWITCH", name: undefined });
       const request = await sent(made, "getAuthCode");
       equal(JSON.parse(request.body), { user_id: "u-1", role: "SWITCH" });
       equal(request.headers["arc-license-id"], "lic-7");
+      for (const role of ["MODERATOR", "PUBLISHER", "ADMIN", "SWITCH", "CLIENT"]) {
+        await made.forgetRequests();
+        await client.getAuthCode({ userId: "u-1", role, name: null });
+        equal(JSON.parse((await sent(made, "getAuthCode")).body), { user_id: "u-1", role });
+      }
     },
   },
   {
@@ -46,6 +52,7 @@ export const arctos = [
       const client = made.arctos();
       const { code } = await client.getAuthCode({ userId: "u-1", role: "MODERATOR" });
       const token = await client.getAuthTokenUseCode({ code });
+      await failsWith(roomkey, client.checkAuthToken(), { kind: "unauthorized", outcome: "notSent" }, "it is not kept");
       equal(Object.keys(token).sort(), ["accessToken", "expiresAt", "userId"]);
       equal(token.userId, "1010000010");
       ok(Math.abs(token.expiresAt - Date.now() - 7_200_000) < 60_000, "two hours from now");
@@ -68,6 +75,13 @@ export const arctos = [
       has(JSON.parse((await sent(made, "getAuthTokenUseCode")).body), {
         client_id: "arctos-client",
         redirect_uri: "https://a.example/back",
+      });
+
+      const late = await client.getAuthCode({ userId: "u-3", role: "ADMIN" });
+      await made.advance(600_001);
+      await failsWith(roomkey, client.getAuthTokenUseCode({ code: late.code }), {
+        kind: "unauthorized",
+        outcome: "refused",
       });
     },
   },
@@ -98,9 +112,10 @@ export const arctos = [
     async run({ roomkey, world }) {
       const made = await world();
       const client = made.arctos();
-      const { token, identity } = await client.signIn({ userId: "u-1", name: "Kim", role: "ADMIN" });
-      equal(identity.userId, token.userId);
-      equal(identity.role, "ADMIN");
+      const who = { userId: "u-1", name: "Kim", role: "ADMIN", clientId: "arctos-client" };
+      const { token, identity } = await client.signIn(who);
+      has(identity, { userId: token.userId, role: "ADMIN", clientId: "arctos-client" });
+      ok(Math.abs(token.expiresAt - Date.now() - 7_200_000) < 60_000, "two hours from now");
       const order = (await made.requests()).map((request) => request.operation);
       equal(order, ["getAuthCode", "getAuthTokenUseCode", "checkAuthToken"]);
       equal(await client.checkAuthToken(), identity);
@@ -149,6 +164,36 @@ export const arctos = [
     },
   },
   {
+    name: "a code of the service's decides the kind, wherever it stands and whatever the status",
+    async run({ roomkey, world }) {
+      const made = await world();
+      const client = made.arctos();
+      const told = (kind, code, status) => ({ kind, code, status, attempts: 1, outcome: "refused", retryable: false });
+      for (const [code, kind] of [
+        [1401, "unauthorized"],
+        [1402, "unauthorized"],
+        [1403, "unauthorized"],
+        [1404, "tokenExpired"],
+        [1405, "unauthorized"],
+      ]) {
+        const body = { status: 0, message: "", code };
+        await made.fault("checkAuthToken", { type: "status", status: 401, body });
+        await failsWith(roomkey, client.checkAuthToken("any"), told(kind, code, 401));
+      }
+      for (const body of [
+        { status: 0, code: "3404" },
+        { status: 0, error: 3404 },
+        { status: 0, error_code: 3404 },
+        { status: 3404 },
+        { status: 0, info: { code: 3404 } },
+      ]) {
+        await made.fault("getAuthCode", { type: "status", status: 200, body });
+        const call = client.getAuthCode({ userId: "u", role: "ADMIN" });
+        await failsWith(roomkey, call, told("license", 3404, 200), JSON.stringify(body));
+      }
+    },
+  },
+  {
     name: "a warning is a success that has something to say",
     async run({ world }) {
       const made = await world();
@@ -189,11 +234,17 @@ export const arctos = [
     name: "the paths are options",
     async run({ roomkey, world }) {
       const made = await world();
-      const client = made.arctos({ paths: { code: "/api/v2/code" } });
-      await failsWith(roomkey, client.getAuthCode({ userId: "u", role: "ADMIN" }), { kind: "notFound", status: 404 });
+      const client = made.arctos({ paths: { code: "/sso/code", token: "/sso/token", check: "/sso/check" } });
+      for (const call of [
+        () => client.getAuthCode({ userId: "u", role: "ADMIN" }),
+        () => client.getAuthTokenUseCode({ code: "any" }),
+        () => client.checkAuthToken("any"),
+      ]) {
+        await failsWith(roomkey, call(), { kind: "notFound", status: 404 });
+      }
       equal(
         (await made.requests()).map((request) => request.path),
-        ["/api/v2/code"],
+        ["/sso/code", "/sso/token", "/sso/check"],
       );
     },
   },
@@ -207,7 +258,10 @@ export const arctos = [
         [() => client.getAuthCode({ role: "ADMIN" }), "getAuthCode", "userId"],
         [() => client.getAuthCode({ userId: "", role: "ADMIN" }), "getAuthCode", "userId"],
         [() => client.getAuthCode({ userId: 7, role: "ADMIN" }), "getAuthCode", "userId"],
+        [() => client.getAuthCode({ userId: null, role: "ADMIN" }), "getAuthCode", "userId"],
         [() => client.getAuthCode({ userId: "u", role: "OWNER" }), "getAuthCode", "role"],
+        [() => client.getAuthCode({ userId: "u", role: "admin" }), "getAuthCode", "role"],
+        [() => client.getAuthCode({ userId: "u", role: 1 }), "getAuthCode", "role"],
         [() => client.getAuthCode({ userId: "u\ud800", role: "ADMIN" }), "getAuthCode", "userId"],
         [() => client.getAuthCode({ userId: "u", role: "ADMIN" }, { timeoutMs: 0 }), "getAuthCode", "timeoutMs"],
         [
@@ -216,11 +270,15 @@ export const arctos = [
           "timeoutMs",
         ],
         [() => client.getAuthCode({ userId: "u", role: "ADMIN" }, { signal: {} }), "getAuthCode", "signal"],
+        [() => client.getAuthTokenUseCode(null), "getAuthTokenUseCode", "request"],
+        [() => client.getAuthTokenUseCode({}), "getAuthTokenUseCode", "code"],
         [() => client.getAuthTokenUseCode({ code: "" }), "getAuthTokenUseCode", "code"],
         [() => client.getAuthTokenUseCode({ code: "c", clientId: "" }), "getAuthTokenUseCode", "clientId"],
         [() => client.checkAuthToken(""), "checkAuthToken", "accessToken"],
         [() => client.checkAuthToken(5), "checkAuthToken", "accessToken"],
         [() => client.signIn({ userId: "u" }), "signIn", "role"],
+        [() => client.signIn({ userId: "u", role: "GUEST" }), "signIn", "role"],
+        [() => client.signIn({ userId: "", role: "ADMIN" }), "signIn", "userId"],
       ];
       for (const [call, operation, member] of wrong) {
         const error = await failsWith(roomkey, call(), {
