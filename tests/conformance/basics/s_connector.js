@@ -98,12 +98,16 @@ export const sConnector = [
         ["../info?x=1#y", "..%2Finfo%3Fx%3D1%23y"],
         ["회의실 1", "%ED%9A%8C%EC%9D%98%EC%8B%A4%201"],
         ["R&D 100%", "R%26D%20100%25"],
+        ["본사 3층/대회의실", "%EB%B3%B8%EC%82%AC%203%EC%B8%B5%2F%EB%8C%80%ED%9A%8C%EC%9D%98%EC%8B%A4"],
+        ["%2e%2e", "%252e%252e"],
+        ["\n\t", "%0A%09"],
         ["점심 🍱", "%EC%A0%90%EC%8B%AC%20%F0%9F%8D%B1"],
         ["a+b;c=d@e:f!$'()*,", "a%2Bb%3Bc%3Dd%40e%3Af%21%24%27%28%29%2A%2C"],
         ["...", "..."],
         ["a\\b", "a%5Cb"],
       ]) {
-        await client.getSession(name);
+        const session = await client.getSession(name);
+        ok(session === undefined || session.roomName === name, `the room ${name}`);
         has(await last(made, "getSession"), { path: `/v1/sessions/${segment}`, query: "" });
       }
     },
@@ -127,8 +131,17 @@ export const sConnector = [
       }
       const request = await last(made, "getUsage");
       has(request, { method: "GET", path: "/v1/static", query: `startTime=${day(first)}&endTime=${day(final)}` });
-      await client.getUsage({ startTime: `${day(final)}T23:30:00-02:00` });
-      equal((await last(made, "getUsage")).query, `startTime=${day(final + DAY)}`, "a time's day in UTC");
+      for (const [startTime, inUtc] of [
+        ["2026-11-16", "2026-11-16"],
+        ["2026-11-16T08:59:59+09:00", "2026-11-15"],
+        ["2026-11-16T23:30:00-02:00", "2026-11-17"],
+        ["2026-11-16T23:30:00", "2026-11-16"],
+        ["2026-11-16T00:00:00.000Z", "2026-11-16"],
+        [new Date("2026-11-15T23:59:59.999Z"), "2026-11-15"],
+      ]) {
+        await client.getUsage({ startTime });
+        equal((await last(made, "getUsage")).query, `startTime=${inUtc}`, "a time's day in UTC");
+      }
     },
   },
   {
@@ -240,13 +253,19 @@ export const sConnector = [
       const wrong = [
         [() => client.getSession(), "getSession", "roomName"],
         [() => client.getSession(""), "getSession", "roomName"],
+        [() => client.getSession(7), "getSession", "roomName"],
         [() => client.getSession("."), "getSession", "roomName"],
         [() => client.getSession(".."), "getSession", "roomName"],
         [() => client.getSession("a\udc00b"), "getSession", "roomName"],
         [() => client.getUsage(), "getUsage", "query"],
-        [() => client.getUsage({}), "getUsage", "query.startTime"],
-        [() => client.getUsage({ startTime: "2021-02-30" }), "getUsage", "query.startTime"],
-        [() => client.getUsage({ startTime: "yesterday" }), "getUsage", "query.startTime"],
+        [() => client.getUsage("2026-11-16"), "getUsage", "query"],
+        [() => client.summarizeUsage(null), "summarizeUsage", "query"],
+        ...[undefined, "", "2021-02-30", "2026-02-29", "yesterday", "2026-11-16T25:00:00Z", 1_794_970_800_000].flatMap(
+          (startTime) => [
+            [() => client.getUsage({ startTime }), "getUsage", "query.startTime"],
+            [() => client.summarizeUsage({ startTime }), "summarizeUsage", "query.startTime"],
+          ],
+        ),
         [() => client.getUsage({ startTime: new Date(Number.NaN) }), "getUsage", "query.startTime"],
         [
           () => client.summarizeUsage({ startTime: "2021-02-20", endTime: "2021-02-19" }),
@@ -260,7 +279,11 @@ export const sConnector = [
           "credentials.expires",
         ],
         [() => client.getLicense({ timeoutMs: "1" }), "getLicense", "timeoutMs"],
+        [() => client.getLicense({ timeoutMs: -5 }), "getLicense", "timeoutMs"],
+        [() => client.getLicense({ signal: true }), "getLicense", "signal"],
+        [() => client.getLicense({ signal: "abort" }), "getLicense", "signal"],
         [() => client.getLicense("now"), "getLicense", "options"],
+        [() => client.getLicense(7), "getLicense", "options"],
       ];
       for (const [call, operation, member] of wrong) {
         const error = await failsWith(roomkey, call(), { kind: "invalidArgument", operation, attempts: 0 }, member);
