@@ -61,7 +61,8 @@ export const cases = [...basics, ...trust];
  * @param control URL of the emulator's control API
  * @param runtime what the runner knows besides: `memory()`, the size of the module's linear memory in bytes, and
  *   `unhandled`, the list that it adds unhandled rejections to; `copy`, a second copy of the package; `AsyncLocalStorage`,
- *   where the runtime has it; `leases`, true for the entries in which a renewal is taken over after a time
+ *   where the runtime has it; `leases`, true for the entries in which a renewal is taken over after a time; `cors`, true
+ *   where the emulator is of another origin and that counts
  */
 export function context(roomkey, control, runtime = {}) {
   const patience = runtime.leases ? undefined : true;

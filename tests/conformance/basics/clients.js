@@ -1,6 +1,7 @@
-// What every client has in common: options, events, base URLs.
+// What every client has in common: options, events, base URLs, what is on the wire.
 
-import { equal, failsWith, has, ok, thrown } from "../assert.js";
+import { equal, failsWith, has, ok, rejection, thrown } from "../assert.js";
+import { OPERATIONS, prepared } from "../operations.js";
 import { json, LICENSE, scripted } from "../scripted.js";
 import { QUICK } from "../world.js";
 
@@ -14,22 +15,53 @@ export const clients = [
       const a = "https://a.example";
       const open = { dangerouslyAllowBrowser: true };
       const credentials = { accessKey: "a", secretKey: "s" };
+      const everywhere = (make) => [ArctosClient, SConnectorClient, AirfobClient].map(make);
       const wrong = [
         [() => new ArctosClient(), "baseUrl"],
-        [() => new ArctosClient({ baseUrl: "" }), "baseUrl"],
-        [() => new ArctosClient({ baseUrl: "a.example" }), "baseUrl"],
-        [() => new ArctosClient({ baseUrl: "ftp://a.example" }), "baseUrl"],
-        [() => new ArctosClient({ baseUrl: "https://u:p@a.example" }), "baseUrl"],
-        [() => new ArctosClient({ baseUrl: "https://a.example?x=1" }), "baseUrl"],
-        [() => new ArctosClient({ baseUrl: "http://a.example" }), "allowInsecureHttp", "baseUrl"],
-        [() => new ArctosClient({ baseUrl: "http://127.0.0.1.a.example" }), "allowInsecureHttp", "baseUrl"],
-        [() => new ArctosClient({ baseUrl: a, timeoutMs: 0 }), "timeoutMs"],
-        [() => new ArctosClient({ baseUrl: a, timeoutMs: "9" }), "timeoutMs"],
-        [() => new ArctosClient({ baseUrl: a, retry: true }), "retry"],
+        [() => new ArctosClient({ baseUrl: 7 }), "baseUrl"],
+        ...[
+          "",
+          "a.example",
+          "ftp://a.example",
+          "https://",
+          "https:///v1",
+          "//a.example",
+          "https://u:p@a.example",
+          "https://a.example?x=1",
+          "https://a.example#y",
+          "https://a.example/../v1",
+          "https://a example",
+          "https:\\\\a.example",
+          "javascript:alert(1)",
+        ].flatMap((baseUrl) => everywhere((Client) => [() => new Client({ baseUrl }), "baseUrl"])),
+        ...[
+          "http://a.example",
+          "HTTP://a.example/v1",
+          "http://127.0.0.1.a.example",
+          "http://localhost.a.example:8702",
+          "http://10.0.0.1",
+          "http://128.0.0.1",
+        ].flatMap((baseUrl) => everywhere((Client) => [() => new Client({ baseUrl }), "allowInsecureHttp", "baseUrl"])),
+        ...[0, -1, Number.NaN, "9"].map((timeoutMs) => [
+          () => new ArctosClient({ baseUrl: a, timeoutMs }),
+          "timeoutMs",
+        ]),
+        ...[true, 3, "no"].map((retry) => [() => new ArctosClient({ baseUrl: a, retry }), "retry"]),
+        [() => new ArctosClient({ baseUrl: a, retry: { maxAttempts: 1.5 } }), "maxAttempts", "retry.maxAttempts"],
+        [() => new ArctosClient({ baseUrl: a, retry: { maxDelayMs: "8000" } }), "maxDelayMs", "retry.maxDelayMs"],
         [() => new ArctosClient({ baseUrl: a, retry: { maxAttempts: 0 } }), "maxAttempts", "retry.maxAttempts"],
         [() => new ArctosClient({ baseUrl: a, retry: { baseDelayMs: -1 } }), "baseDelayMs", "retry.baseDelayMs"],
         [() => new ArctosClient({ baseUrl: a, fetch: "fetch" }), "fetch"],
+        [() => new ArctosClient({ baseUrl: a, fetch: {} }), "fetch"],
         [() => new ArctosClient({ baseUrl: a, onEvent: {} }), "onEvent"],
+        [() => new ArctosClient({ baseUrl: a, onEvent: "log" }), "onEvent"],
+        [() => new ArctosClient({ baseUrl: a, allowInsecureHttp: 1 }), "allowInsecureHttp"],
+        [() => new ArctosClient({ baseUrl: a, dangerouslyAllowBrowser: "yes" }), "dangerouslyAllowBrowser"],
+        [() => new ArctosClient({ baseUrl: a, tokenStore: "memory" }), "tokenStore"],
+        [() => new ArctosClient({ baseUrl: a, paths: "/api" }), "paths"],
+        [() => new ArctosClient({ baseUrl: a, paths: { token: "/api/../auth" } }), "paths.token"],
+        [() => new ArctosClient({ baseUrl: a, paths: { check: "/api?x=1" } }), "paths.check"],
+        [() => new ArctosClient({ baseUrl: a, licenseKey: ["key"], ...open }), "licenseKey"],
         [() => new ArctosClient({ baseUrl: a, tokenStore: { get() {} } }), "tokenStore", "tokenStore.set"],
         [() => new ArctosClient({ baseUrl: a, paths: { code: "code" } }), "paths.code"],
         [() => new ArctosClient({ baseUrl: a, licenseKey: "", ...open }), "licenseKey"],
@@ -46,9 +78,16 @@ export const clients = [
           "secretKey",
           "credentials.secretKey",
         ],
+        ...Object.entries({ accessKey: "", secretKey: "", expires: 0, isOwner: "yes" }).map(([name, value]) => [
+          () => new SConnectorClient({ credentials: { ...credentials, [name]: value }, ...open }),
+          name,
+          `credentials.${name}`,
+        ]),
+        [() => new SConnectorClient({ credentials: "key", ...open }), "credentials"],
+        [() => new AirfobClient({ credentials: {} }), "email", "credentials.email"],
         [() => new AirfobClient({ credentials: { email: "", password: "p" } }), "email", "credentials.email"],
         [() => new AirfobClient({ accessToken: "" }), "accessToken"],
-        [() => new AirfobClient("options"), "options"],
+        ...["options", 7, true].map((options) => [() => new AirfobClient(options), "options"]),
       ];
       for (const [make, member, ...argument] of wrong) {
         const error = thrown(make);
@@ -61,9 +100,8 @@ export const clients = [
       new SConnectorClient({ accessToken: undefined });
       new AirfobClient({});
       new ArctosClient({ baseUrl: "http://a.example", allowInsecureHttp: true });
-      for (const loopback of ["http://127.0.0.1:1", "http://localhost", "http://[::1]:2", "http://a.localhost"]) {
-        new ArctosClient({ baseUrl: loopback });
-      }
+      const loopbacks = ["127.0.0.1:1", "127.9.9.9:1/v1", "localhost", "[::1]:2", "a.localhost"];
+      for (const loopback of loopbacks) new ArctosClient({ baseUrl: `http://${loopback}` });
     },
   },
   {
@@ -71,13 +109,17 @@ export const clients = [
     async run({ roomkey }) {
       const { AirfobClient, ArctosClient, SConnectorClient } = roomkey;
       const baseUrl = "https://a.example";
-      const credentials = { accessKey: "a", secretKey: "s" };
-      const makes = [() => new ArctosClient({ baseUrl, licenseKey: "k" }), () => new SConnectorClient({ credentials })];
+      const credentials = { accessKey: "a", secretKey: "canary-secret" };
+      const makes = [undefined, null, false].flatMap((dangerouslyAllowBrowser) => [
+        () => new ArctosClient({ baseUrl, licenseKey: "canary-secret", dangerouslyAllowBrowser }),
+        () => new SConnectorClient({ credentials, dangerouslyAllowBrowser }),
+      ]);
       for (const make of makes) {
         if (!isPage) make();
         else {
           const { message } = thrown(make);
           ok(message.includes("dangerouslyAllowBrowser") && !message.includes("in tests"), message);
+          ok(!message.includes("canary"), message);
         }
       }
       if (isPage) {
@@ -143,7 +185,7 @@ export const clients = [
     },
   },
   {
-    name: "a base URL may have a path, with or without a slash at its end",
+    name: "a base URL may have a path, with or without a slash at its end, or be one, where there is an origin",
     async run({ roomkey }) {
       for (const baseUrl of ["https://a.example/proxy/rooms", "https://a.example/proxy/rooms/"]) {
         const { fetch, calls } = scripted({ default: () => json(LICENSE) });
@@ -153,6 +195,13 @@ export const clients = [
         equal(calls[0].url, "https://a.example/proxy/rooms/v1/info");
         equal(events[0].path, "/proxy/rooms/v1/info");
       }
+      const { fetch, calls } = scripted({ default: () => json(LICENSE) });
+      const make = () => new roomkey.SConnectorClient({ baseUrl: "/proxy/rooms", fetch, accessToken: "t" });
+      const { origin } = globalThis.location ?? {};
+      if (origin?.includes("://")) {
+        await make().getLicense();
+        equal(calls[0].url, `${origin}/proxy/rooms/v1/info`);
+      } else has(thrown(make), { kind: "invalidArgument", argument: "baseUrl" });
     },
   },
   {
@@ -182,15 +231,15 @@ export const clients = [
     name: "a fetch of the user's own gets a URL and a plain init, without this",
     async run({ roomkey }) {
       let asked;
-      const client = new roomkey.SConnectorClient({
+      const options = {
         baseUrl: "https://a.example",
         accessToken: "t-1",
         async fetch(...args) {
           asked = { self: this, args };
-          return json(LICENSE);
+          return json(args[0].endsWith("/v1/info") ? LICENSE : { status: 200, total: 0, records: [] });
         },
-      });
-      await client.getLicense();
+      };
+      await new roomkey.SConnectorClient(options).getLicense();
       equal(asked.self, undefined);
       const [url, { signal, ...init }] = asked.args;
       equal(asked.args.length, 2);
@@ -198,22 +247,33 @@ export const clients = [
       ok(signal instanceof AbortSignal, "a signal");
       equal(init, { method: "GET", headers: { "s-connector-jwt": "t-1" }, redirect: "manual" });
       ok(Object.getPrototypeOf(init.headers) === Object.prototype, "headers are a plain object");
+      await new roomkey.AirfobClient(options).searchUsers({ siteId: "1004" });
+      const [address, { signal: _, ...post }] = asked.args;
+      equal(address, "https://a.example/users/search");
+      equal(post, {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: "Bearer t-1" },
+        body: '{"siteId":"1004"}',
+        redirect: "manual",
+      });
     },
   },
   {
-    name: "onEvent is told of every attempt, answer, retry and token",
-    async run({ world }) {
+    name: "onEvent is told of every attempt, answer, retry and token, a renewal's and a sign-in's steps too",
+    async run({ roomkey, world }) {
       const made = await world();
       await made.fault("getLicense", { type: "status", status: 503 });
       const events = [];
       const client = made.sConnector({ retry: QUICK, onEvent: (event) => events.push(event) });
+      await failsWith(roomkey, client.getSession(".."), { kind: "invalidArgument" });
+      equal(events, [], "events of what is refused before it is sent");
       await client.getLicense();
       const common = { service: "sConnector", operation: "getLicense" };
-      const login = { service: "sConnector", operation: "authenticate", attempt: 1 };
+      const auth = { service: "sConnector", operation: "authenticate", attempt: 1 };
       const prefix = new URL(made.sConnectorKeys.baseUrl).pathname;
       const expected = [
-        { type: "attempt", ...login, method: "POST", path: `${prefix}/v1/auth` },
-        { type: "response", ...login, status: 200 },
+        { type: "attempt", ...auth, method: "POST", path: `${prefix}/v1/auth` },
+        { type: "response", ...auth, status: 200 },
         { type: "token", service: "sConnector" },
         { type: "attempt", ...common, attempt: 1, method: "GET", path: `${prefix}/v1/info` },
         { type: "response", ...common, attempt: 1, status: 503 },
@@ -226,6 +286,58 @@ export const clients = [
         expected,
       );
       ok(events[1].durationMs >= 0 && events[5].delayMs <= 2 && events[2].expiresAt > Date.now(), "numbers that fit");
+      const numbers = { response: "durationMs", retry: "delayMs", token: "expiresAt" };
+      for (const [index, { type }] of expected.entries()) {
+        const names = [...Object.keys(expected[index]), ...(numbers[type] ? [numbers[type]] : [])];
+        equal(Object.keys(events[index]).sort(), names.sort(), `the members of ${type}`);
+      }
+
+      const lines = [];
+      const onEvent = (event) => {
+        lines.push([event.type, event.operation, event.attempt, event.status].filter((each) => each).join(" "));
+      };
+      const cards = made.airfob({ onEvent });
+      await cards.login();
+      await made.advance(3_601_000);
+      await cards.deleteCards(["202"]);
+      const login = ["attempt login 1", "response login 1 200", "token"];
+      const refused = ["attempt deleteCards 1", "response deleteCards 1 401"];
+      const done = ["attempt deleteCards 2", "response deleteCards 2 207"];
+      equal(lines, [...login, ...refused, ...login, ...done]);
+      lines.length = 0;
+      await made.arctos({ onEvent }).signIn({ userId: "u", role: "ADMIN" });
+      const steps = ["getAuthCode", "getAuthTokenUseCode", "checkAuthToken"];
+      equal(lines, [...steps.flatMap((step) => [`attempt ${step} 1`, `response ${step} 1 200`]), "token"]);
+    },
+  },
+  {
+    name: "every operation sends what its page documents and nothing else, and so passes CORS",
+    async run({ world }) {
+      const made = await world();
+      for (const operation of OPERATIONS) {
+        const { run } = await prepared(operation, made);
+        await run();
+        const sent = (await made.requests()).map(({ operation, undocumented }) => [operation, undocumented]);
+        equal(sent, [[operation.wire, []]], operation.name);
+        await made.reset();
+      }
+    },
+  },
+  {
+    name: "a request that CORS forbids is network, in words that say where to look",
+    needs: "cors",
+    async run({ roomkey, world, control }) {
+      const made = await world();
+      // The emulator's control side lets no page send the licence key.
+      const call = made.arctos({ baseUrl: control, retry: false }).getAuthCode({ userId: "u", role: "ADMIN" });
+      const expected = { kind: "network", status: undefined, attempts: 1, outcome: "unknown", retryable: true };
+      const error = await failsWith(roomkey, call, expected);
+      ok(error.message.includes("CORS") && error.cause instanceof TypeError, error.message);
+      const url = `${made.baseUrl("sConnector")}/v1/sessions`;
+      ok((await fetch(url, { headers: { "s-connector-jwt": "any" } })).status === 401, "a documented header passes");
+      for (const headers of [{ "x-trace": "1" }, { "content-type": "text/roomkey", authorization: "1" }]) {
+        ok((await rejection(fetch(url, { headers }))) instanceof TypeError, "no other does");
+      }
     },
   },
   {

@@ -10,7 +10,7 @@ addEventListener("unhandledrejection", (event) => unhandled.push(event.reason));
 /** What a runner asks: `{ cases: true }`, `{ run: name }` or `{ unhandled: true }`, each with the emulator's `control` URL. */
 export async function answer({ control, ...asked }) {
   try {
-    const given = context(roomkey, control, { copy, unhandled });
+    const given = context(roomkey, control, { copy, unhandled, cors: true });
     const cases = fitting(given);
     if (asked.cases) return { value: cases.map(({ name, alone }) => ({ name, alone })) };
     if (asked.unhandled) await nothingUnhandled(given);
