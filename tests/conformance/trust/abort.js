@@ -73,6 +73,8 @@ export const abort = [
       for (const reason of REASONS.slice(1)) {
         const signal = AbortSignal.abort(reason);
         ok((await rejection(made.sConnector().getLicense({ signal }))) === reason, "the reason");
+        const code = made.arctos().getAuthCode({ userId: "u", role: "ADMIN" }, { signal });
+        ok((await rejection(code)) === reason, "without a token too");
         ok((await rejection(made.airfob().users({ siteId: "0" }, { signal }).next())) === reason, "the walk's too");
       }
       equal(await made.requests(), []);
@@ -240,7 +242,7 @@ export const abort = [
     },
   },
   {
-    name: "a walk over users ends between pages, and among the users of a page",
+    name: "a walk over users ends between pages, among the users of a page, and while it waits for one",
     async run({ world }) {
       const made = await world();
       const controller = new AbortController();
@@ -253,6 +255,16 @@ export const abort = [
       equal(seen, 25);
       equal(await made.count("searchUsers"), 2);
       equal(await walk.next(), { done: true, value: undefined });
+
+      await made.forgetRequests();
+      await made.fault("searchUsers", { type: "hang" }, { after: 1 });
+      const other = new AbortController();
+      const waiting = made.airfob().users({ siteId: "1004", size: 1 }, { signal: other.signal });
+      await waiting.next();
+      const second = rejection(waiting.next());
+      await until(async () => (await made.count("searchUsers")) === 2, "the second page's request");
+      other.abort("enough");
+      equal([await second, await waiting.next()], ["enough", { done: true, value: undefined }]);
     },
   },
   {

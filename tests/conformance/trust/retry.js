@@ -11,6 +11,8 @@ const KINDS = {
   403: "forbidden",
   404: "notFound",
   409: "rejected",
+  410: "rejected",
+  418: "rejected",
   422: "rejected",
   501: "unavailable",
 };
@@ -114,8 +116,14 @@ export const retry = [
       await failsWith(roomkey, client.signIn(who), { kind: "forbidden", operation: "signIn", attempts: 4 });
       await made.forgetRequests();
       await made.fault("getAuthTokenUseCode", { type: "lost" });
-      await failsWith(roomkey, client.signIn(who), { kind: "network", attempts: 2, outcome: "unknown" });
+      await failsWith(roomkey, client.signIn(who), {
+        kind: "network",
+        attempts: 2,
+        outcome: "unknown",
+        retryable: true,
+      });
       equal(await made.count("getAuthTokenUseCode"), 1);
+      equal((await client.signIn(who)).identity.role, "ADMIN", "another sign-in takes another code");
     },
   },
   {
@@ -161,7 +169,8 @@ export const retry = [
     name: `${operation.name} is sent again where the service says that it was not done`,
     async run({ roomkey, world }) {
       const made = await world();
-      for (const fault of REFUSED) {
+      const inside = { type: "status", status: 200, body: { status: 429, message: "slow down" } };
+      for (const fault of [...REFUSED, inside]) {
         await made.reset();
         const { run } = await prepared(operation, made);
         await made.fault(operation.wire, fault);
@@ -178,6 +187,15 @@ export const retry = [
         retryable: true,
       });
       equal(await made.count(operation.wire), 3);
+      await made.heal();
+      await made.fault(operation.wire, { type: "status", status: 503, headers: { "retry-after": "60" } });
+      await failsWith(roomkey, run({ retry: QUICK }), {
+        kind: "unavailable",
+        attempts: 1,
+        outcome: "refused",
+        retryable: true,
+        retryAfterMs: 60_000,
+      });
     },
   })),
   {
@@ -209,13 +227,22 @@ export const retry = [
     },
   },
   {
-    name: "what comes late is what counts: a success after failures is a success",
+    name: "what comes late is what counts: a success after failures is a success, a login's too",
     async run({ roomkey }) {
       const answers = [() => json({}, 500), () => Promise.reject(new TypeError("gone")), () => json(LICENSE)];
       const script = scripted({ default: (_, nth) => answers[nth - 1]() });
-      const options = { baseUrl: "https://a.example", accessToken: "t", fetch: script.fetch, retry: QUICK };
-      equal((await new roomkey.SConnectorClient(options).getLicense()).roomLimit, 3);
+      const options = { baseUrl: "https://a.example", fetch: script.fetch, retry: QUICK };
+      equal((await new roomkey.SConnectorClient({ ...options, accessToken: "t" }).getLicense()).roomLimit, 3);
       equal(script.calls.length, 3);
+      const login = () => json({ status: true, data: { accessToken: "t" } });
+      const renewing = scripted({
+        "/v1/auth": (_, nth) => [...answers.slice(0, 2), login][nth - 1](),
+        "/v1/info": () => json(LICENSE),
+      });
+      const credentials = { accessKey: "a", secretKey: "s" };
+      const own = { ...options, fetch: renewing.fetch, credentials, dangerouslyAllowBrowser: true };
+      equal((await new roomkey.SConnectorClient(own).getLicense()).roomLimit, 3);
+      equal([renewing.count("/v1/auth"), renewing.count("/v1/info")], [3, 1]);
     },
   },
 ];
