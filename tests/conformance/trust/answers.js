@@ -44,7 +44,11 @@ const SPOILT = {
   ],
   listSessions: [
     ["data[1].user", true],
+    ["data[2].user", "many"],
     ["data[0].roomName", 5],
+    ["data[0]", 7],
+    ["data", "none"],
+    ["data", null],
     ["data", {}, "data"],
   ],
   getSession: [["data.user", []]],
@@ -83,9 +87,10 @@ const REMOVED = {
   getAuthCode: ["info.code", "info", "status"],
   checkAuthToken: ["info.client_id"],
   getLicense: ["data.createdAt", "data", "status"],
-  listSessions: ["data[1].status"],
-  getUsage: ["data.detail[0].createdAt", "data.detail"],
-  searchUsers: ["records[1].userKey", "total", "records"],
+  listSessions: ["data[1].status", "data[1].roomName", "data", "status"],
+  getUsage: ["data.detail[0].createdAt", "data.detail[7].roomName", "data.detail"],
+  searchUsers: ["records[1].userKey", "records[2].userId", "total", "records"],
+  createUserWithCard: ["record.userId"],
   login: ["record.accountStatus", "record"],
 };
 
@@ -171,6 +176,7 @@ export const answers = [
         { type: "text", body: '"text"' },
         { type: "text", body: "NaN" },
         { type: "text", body: "{} {}" },
+        { type: "text", body: "[true,[]]" },
         { type: "status", status: 204 },
       ];
       await Promise.all(
@@ -419,10 +425,20 @@ export const answers = [
         ok(!("licenseRoom" in identity), "no member without a value");
         has(identity, { role: "ADMIN" });
       }
+      const least = { client_id: "arctos-webapp", user_id: "1" };
+      await made.fault("checkAuthToken", { type: "set", path: "info", value: least });
+      const identity = await arctos.checkAuthToken(token.accessToken);
+      equal(Object.entries(identity).sort(), [
+        ["clientId", "arctos-webapp"],
+        ["role", "GUSET"],
+        ["userId", "1"],
+      ]);
       const cards = made.airfob();
       for (const member of ["card", "portrait", "email", "phone", "meta", "feedType"]) {
-        await made.fault("searchUsers", { type: "set", path: `records[0].${member}`, value: null });
-        ok(!(member in (await cards.searchUsers({ siteId: "1004" })).users[0]), `no ${member}`);
+        for (const fault of [{ type: "set", value: null }, { type: "remove" }]) {
+          await made.fault("searchUsers", { ...fault, path: `records[0].${member}` });
+          ok(!(member in (await cards.searchUsers({ siteId: "1004" })).users[0]), `no ${member}`);
+        }
       }
     },
   },

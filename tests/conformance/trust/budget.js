@@ -176,6 +176,8 @@ export const budget = [
       for (const timeoutMs of [2 ** 31 - 1, 2 ** 31, 2 ** 32 + 5, 1e300, Number.POSITIVE_INFINITY]) {
         equal((await client.getLicense({ timeoutMs })).roomLimit, 3, `with ${timeoutMs}`);
       }
+      const endless = scriptedClient(roomkey, () => json(LICENSE), { timeoutMs: Number.POSITIVE_INFINITY });
+      equal((await endless.client.getLicense()).roomLimit, 3);
     },
   },
   {

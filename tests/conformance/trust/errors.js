@@ -54,16 +54,18 @@ export const errors = [
         const error = await failsWith(roomkey, call, members);
         ok(error.message.startsWith(words), `“${error.message}” begins with “${words}”`);
         ok(!error.message.includes("Nothing was sent"), error.message);
+        return error;
       };
       const unsent = { attempts: 0, outcome: "notSent" };
       const rooms = made.sConnector({ retry: false });
       // Each time: Deno sends again by itself.
       await made.fault("authenticate", { type: "reset" }, { times: 0 });
-      await says(
+      const { cause } = await says(
         rooms.getLicense(),
         { kind: "network", operation: "getLicense", step: "authenticate", ...unsent },
         "sConnector.getLicense: authenticate failed: no answer came. getLicense was not sent.",
       );
+      ok(cause instanceof Error, "what the runtime's fetch threw");
       await made.heal();
       await made.fault("authenticate", { type: "hang" });
       await says(

@@ -219,6 +219,14 @@ export const secrets = [
       });
       ok(error.message.includes("the key [redacted] is unknown"), error.message);
 
+      const { accessToken } = await made.sConnector().authenticate();
+      const body = { status: false, error: `${accessToken} may not` };
+      await made.fault("getLicense", { type: "status", status: 403, body });
+      await failsWith(roomkey, made.sConnector({ accessToken }).getLicense(), {
+        kind: "forbidden",
+        serviceMessage: "[redacted] may not",
+      });
+
       // A short one cannot be told from ordinary words.
       await made.fault("getAuthCode", { type: "text", status: 403, body: '{"message":"a test of the licence"}' });
       const short = made.arctos({ licenseKey: "test" });
@@ -314,7 +322,7 @@ export const secrets = [
     },
   },
   {
-    name: "events name the path without the query",
+    name: "events name the path without the query, and nothing of a body",
     async run({ roomkey }) {
       const events = [];
       const script = scripted({
@@ -330,6 +338,12 @@ export const secrets = [
       equal(script.calls[0].search, "?startTime=2026-01-02");
       equal(events[0].path, "/v1/static");
       ok(!JSON.stringify(events).includes("2026-01-02"), "no query");
+      const { baseUrl, fetch, onEvent } = options;
+      await rejection(new roomkey.AirfobClient(options).searchUsers({ siteId: "canary-site", q: "canary-person" }));
+      const arctos = new roomkey.ArctosClient({ baseUrl, fetch, onEvent });
+      await rejection(arctos.getAuthCode({ userId: "canary-user", role: "ADMIN" }));
+      equal(script.calls.filter(({ body }) => body?.includes("canary")).length, 2);
+      ok(!JSON.stringify(events).includes("canary"), "nothing of a body");
     },
   },
 ];

@@ -371,6 +371,14 @@ export const settles = [
       credentials.secretKey = "changed";
       await call;
       equal(JSON.parse(script.calls[0].body).secretKey, "s");
+
+      const { user, ...rest } = newUser();
+      const portrait = user.portrait.slice();
+      const cards = new roomkey.AirfobClient({ ...BASE, fetch: script.fetch });
+      const issuing = rejection(cards.createUserWithCard({ ...rest, user: { ...user, portrait } }));
+      portrait.fill(0);
+      await issuing;
+      equal(JSON.parse(script.calls[1].body).user.portraitData, "iVBORw0KGgoAAAAA");
     },
   },
   {

@@ -223,11 +223,14 @@ export const store = [
     alone: true,
     async run({ world }) {
       const made = await world();
-      const client = made.sConnector({ tokenStore: { get: hang, set() {}, delete() {} } });
+      const told = [];
+      const onEvent = ({ type, problem }) => type === "store" && told.push(problem);
+      const client = made.sConnector({ tokenStore: { get: hang, set() {}, delete() {} }, onEvent });
       const begun = performance.now();
       await client.getLicense({ timeoutMs: 2_000 });
       const took = performance.now() - begun;
       ok(took >= 490 && took < 1_000, `${took} ms`);
+      equal(told, ["did not answer within 0.5 seconds"]);
     },
   },
   {
