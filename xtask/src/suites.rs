@@ -50,7 +50,7 @@ const SUITES: &[Suite] = &[
     },
     Suite {
         name: "wasm",
-        folder: "src",
+        folder: "tests/browser",
         needs: &[
             Need::Emulator,
             Need::Browser,
@@ -363,7 +363,9 @@ fn wasm_in(bench: &Bench, mode: &str, firefox: Option<&Firefox>) -> Result<Tally
         .context("there is no runner for wasm tests")?;
     let mut command = bench.command("cargo");
     command
-        .args(["test", "--no-fail-fast", "--package", "roomkey", "--tests"])
+        .args(["test", "--no-fail-fast", "--package", "roomkey"])
+        // As a wasm app in Rust has the crate: without the JavaScript face.
+        .args(["--test", "browser", "--no-default-features"])
         .args(["--target", "wasm32-unknown-unknown"])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
         .env(format!("WASM_BINDGEN_USE_{mode}"), "1")

@@ -1,7 +1,4 @@
-//! What every test here is built from: a world of its own, clients of it, and values on both sides.
+//! A world of the emulator for each test, and what Rust has no words for in JavaScript.
 
-pub mod clients;
-pub mod log;
 pub mod page;
-pub mod values;
 pub mod world;
