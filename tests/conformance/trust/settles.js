@@ -143,7 +143,9 @@ export const settles = [
           asked++;
           return way();
         };
-        const client = new roomkey.SConnectorClient({ ...BASE, fetch, retry: QUICK });
+        const reasons = [];
+        const onEvent = ({ type, reason }) => type === "retry" && reasons.push(reason);
+        const client = new roomkey.SConnectorClient({ ...BASE, fetch, retry: QUICK, onEvent });
         const error = await failsWith(roomkey, soon(client.getLicense(), 5_000), {
           kind: "network",
           status: undefined,
@@ -152,7 +154,7 @@ export const settles = [
           retryable: true,
         });
         ok(error.cause === cause || (cause === null && error.cause === undefined), "the cause");
-        equal(asked, 3);
+        equal([asked, reasons], [3, ["network", "network"]]);
       }
     },
   },
@@ -296,7 +298,7 @@ export const settles = [
       for (const fetch of [used, locked, released, failing, strings, fake, throwing, rejecting]) {
         const client = new roomkey.SConnectorClient({ ...BASE, fetch, retry: QUICK });
         const error = await failsWith(roomkey, soon(client.getLicense(), 5_000), { outcome: "unknown" }, fetch.name);
-        has(error, { kind: "network", attempts: 3 }, fetch.name);
+        has(error, { kind: "network", status: 200, attempts: 3 }, fetch.name);
       }
     },
   },
