@@ -7,6 +7,8 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
+use crate::text::{cat, digits, hundredths};
+
 /// What a call of this crate gives.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -222,8 +224,8 @@ impl Failure {
     }
 
     /// One argument or option is wrong; `what` goes on after its name.
-    pub fn wrong(argument: &str, what: impl fmt::Display) -> Self {
-        Self::invalid(format!("{argument} {what}")).of(argument)
+    pub fn wrong(argument: &str, what: &str) -> Self {
+        Self::invalid(cat(&[argument, " ", what])).of(argument)
     }
 
     /// Names the argument or option that is wrong.
@@ -262,8 +264,13 @@ impl Failure {
 }
 
 /// What a framework threw out of `fetch` to steer what it renders, as Next.js does: it must come back to it as it is.
-#[derive(Debug)]
 pub(crate) struct ControlFlow(pub Rc<dyn StdError>);
+
+impl fmt::Debug for ControlFlow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ControlFlow")
+    }
+}
 
 impl fmt::Display for ControlFlow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -413,37 +420,40 @@ impl Error {
             .as_deref()
             .filter(|_| failure.kind == ErrorKind::InvalidArgument)
     }
-}
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// The failure in words.
+    pub(crate) fn message(&self) -> String {
         let (failure, trace) = (self.failure(), self.trace());
         let operation = trace.operation;
-        write!(f, "{}.{operation}: ", trace.service.as_str())?;
+        let mut text = cat(&[trace.service.as_str(), ".", operation, ": "]);
+        let mut add = |parts: &[&str]| parts.iter().for_each(|part| text.push_str(part));
         if let Some(step) = failure.step {
-            write!(f, "{step} failed: ")?;
+            add(&[step, " failed: "]);
         }
-        f.write_str(&failure.detail)?;
-        if let Some(message) = &failure.service_message {
-            write!(f, ": “{message}”")?;
+        add(&[&failure.detail]);
+        match &failure.service_message {
+            Some(message) => add(&[": “", message, "”."]),
+            // Such as "did you mean timeoutMs?"
+            None if failure.detail.ends_with('?') => {}
+            None => add(&["."]),
         }
-        f.write_str(".")?;
         if let Some(ms) = failure.retry_after_ms.filter(|ms| *ms > 0.0) {
-            write!(f, " The service asks to wait {}.", duration(ms))?;
+            add(&[" The service asks to wait ", &duration(ms), "."]);
         }
         match trace.outcome {
             Outcome::Unknown if trace.mutation => {
-                f.write_str(" It may have been done: look before you send it again.")?;
+                add(&[" It may have been done: look before you send it again."]);
             }
-            Outcome::NotSent if failure.of_token => write!(f, " {operation} was not sent.")?,
+            Outcome::NotSent if failure.of_token => add(&[" ", operation, " was not sent."]),
             Outcome::Refused if failure.of_token => {
-                write!(
-                    f,
-                    " {operation} was sent before, and refused for its token."
-                )?;
+                add(&[
+                    " ",
+                    operation,
+                    " was sent before, and refused for its token.",
+                ]);
             }
             Outcome::NotSent if failure.kind != ErrorKind::InvalidArgument => {
-                f.write_str(" Nothing was sent.")?;
+                add(&[" Nothing was sent."]);
             }
             _ => {}
         }
@@ -456,35 +466,41 @@ impl fmt::Display for Error {
             kind => kind.advice(),
         };
         if !advice.is_empty() {
-            write!(f, " {advice}")?;
+            add(&[" ", advice]);
         }
-        Ok(())
+        text
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
     }
 }
 
 /// A time as people say it, such as `7 seconds` or `2 minutes 5 seconds`. Rounded up: who waits so long has waited long enough.
 pub(crate) fn duration(ms: f64) -> String {
     /// Seconds of each unit, the largest first.
-    const UNITS: [(f64, &str); 4] = [
-        (86_400.0, "day"),
-        (3_600.0, "hour"),
-        (60.0, "minute"),
-        (1.0, "second"),
+    const UNITS: [(u64, &str); 4] = [
+        (86_400, "day"),
+        (3_600, "hour"),
+        (60, "minute"),
+        (1, "second"),
     ];
-    let said = |count: f64, unit: &str| {
-        let plural = if count == 1.0 { "" } else { "s" };
-        format!("{count} {unit}{plural}")
+    let said = |count: &str, unit: &str| {
+        let plural = if count == "1" { "" } else { "s" };
+        cat(&[count, " ", unit, plural])
     };
     if ms < 10_000.0 {
-        return said((ms / 10.0).ceil() / 100.0, "second");
+        return said(&hundredths((ms / 10.0).ceil() as u64), "second");
     }
-    let mut left = (ms / 1_000.0).ceil();
+    let mut left = (ms / 1_000.0).ceil() as u64;
     let mut words = Vec::new();
     for (seconds, unit) in UNITS {
-        let count = (left / seconds).floor();
-        left -= count * seconds;
-        if count > 0.0 {
-            words.push(said(count, unit));
+        let count = left.checked_div(seconds).unwrap_or_default();
+        left = left.checked_rem(seconds).unwrap_or_default();
+        if count > 0 {
+            words.push(said(&digits(count), unit));
         }
     }
     // Two units are as exact as anyone wants it.

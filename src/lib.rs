@@ -75,6 +75,7 @@ mod operations;
 mod options;
 mod s_connector;
 mod secret;
+mod text;
 mod token;
 
 pub use airfob::meta::Meta;

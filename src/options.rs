@@ -7,6 +7,7 @@ use crate::error::{Error, Failure, Service};
 use crate::exchange::call::{Exchange, Listener, Platform, timeout_or_default};
 use crate::exchange::retry::Retry;
 use crate::exchange::url::BaseUrl;
+use crate::text::cat;
 use crate::token::store::TokenStore;
 
 /// Options that every client takes.
@@ -86,9 +87,10 @@ impl ClientOptions {
             };
             return Err(Failure::wrong(
                 name,
-                format_args!(
-                    "in a web page can be read by everyone who opens it: keep it on a server, or set dangerouslyAllowBrowser if you know that it is no secret here{in_tests}"
-                ),
+                &cat(&[
+                    "in a web page can be read by everyone who opens it: keep it on a server, or set dangerouslyAllowBrowser if you know that it is no secret here",
+                    in_tests,
+                ]),
             ));
         }
         Ok(())

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::error::Failure;
+use crate::text::cat;
 
 /// Where a service is: scheme, host and an optional path prefix, without a trailing slash.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +127,7 @@ pub(crate) fn segment(id: &str, name: &str) -> Result<String, Failure> {
         "" => Err(Failure::wrong(name, "is empty")),
         "." | ".." => Err(Failure::wrong(
             name,
-            format_args!("must not be “{id}”: a URL cannot hold it"),
+            &cat(&["must not be “", id, "”: a URL cannot hold it"]),
         )),
         _ => Ok(percent_encode(id)),
     }

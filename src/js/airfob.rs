@@ -375,7 +375,7 @@ fn meta_of(value: &JsValue) -> Result<Meta, Failure> {
     if let Some(kind) = member(&written, "lost").as_string() {
         let what =
             format!("holds a {kind}, of which JSON keeps nothing: give an object or an array");
-        return Err(Failure::wrong("user.meta", what));
+        return Err(Failure::wrong("user.meta", &what));
     }
     let text = member(&written, "text")
         .as_string()

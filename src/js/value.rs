@@ -37,7 +37,7 @@ pub(super) fn wrong(name: &str, what: impl Display) -> Failure {
         .strip_prefix("request.")
         .or_else(|| name.strip_prefix("options."))
         .unwrap_or(name);
-    Failure::wrong(name, what).of(argument)
+    Failure::wrong(name, &what.to_string()).of(argument)
 }
 
 /// An argument that must be a string, and one that UTF-8 can hold.

@@ -148,6 +148,25 @@ fn an_argument_that_is_wrong_needs_no_advice() {
 }
 
 #[test]
+fn a_question_ends_a_sentence_as_well_as_a_full_stop() {
+    let slip = Failure::wrong("options.timeoutMS", "is unknown: did you mean timeoutMs?");
+    assert_eq!(
+        Error::unsent(Service::Arctos, "signIn", slip).to_string(),
+        "arctos.signIn: options.timeoutMS is unknown: did you mean timeoutMs?"
+    );
+    let mut asked = Failure::new(ErrorKind::Unavailable, "is it up?");
+    assert_eq!(
+        said(asked.clone(), trace()),
+        "airfob.createUserWithCard: is it up? Try again later."
+    );
+    asked.service_message = Some("who knows?".to_owned());
+    assert_eq!(
+        said(asked, trace()),
+        "airfob.createUserWithCard: is it up?: “who knows?”. Try again later."
+    );
+}
+
+#[test]
 fn a_time_is_said_as_people_say_it_and_never_too_short() {
     for (ms, words) in [
         (0.5, "0.01 seconds"),

@@ -17,6 +17,7 @@ mod json;
 mod jwt;
 mod retry;
 mod secret;
+mod text;
 mod url;
 mod usage;
 
