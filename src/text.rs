@@ -22,6 +22,20 @@ pub(crate) fn signed(number: i64) -> String {
     cat(&[sign, &digits(number.unsigned_abs())])
 }
 
+/// The number that digits alone make; one that is too large counts as the largest.
+pub(crate) fn number(digits: &str) -> Option<u32> {
+    if digits.is_empty() {
+        return None;
+    }
+    digits.chars().try_fold(0_u32, |number, digit| {
+        Some(
+            number
+                .saturating_mul(10)
+                .saturating_add(digit.to_digit(10)?),
+        )
+    })
+}
+
 /// A whole number of at least so many digits.
 pub(crate) fn padded(number: u64, width: usize) -> String {
     let digits = digits(number);

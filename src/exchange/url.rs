@@ -1,9 +1,7 @@
 //! Base URLs, and paths and queries that say exactly what was asked.
 
-use std::fmt::Write as _;
-
 use crate::error::Failure;
-use crate::text::cat;
+use crate::text::{cat, hex, number, split_once};
 
 /// Where a service is: scheme, host and an optional path prefix, without a trailing slash.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +34,7 @@ impl BaseUrl {
             page_origin,
         ) {
             (false, _) => text.to_owned(),
-            (true, Some(origin)) => format!("{origin}{text}"),
+            (true, Some(origin)) => cat(&[origin, text]),
             (true, None) => {
                 return Err(Failure::wrong(
                     "baseUrl",
@@ -44,7 +42,7 @@ impl BaseUrl {
                 ));
             }
         };
-        let Some((scheme, rest)) = absolute.split_once("://") else {
+        let Some((scheme, rest)) = split_once(&absolute, "://") else {
             return Err(Failure::wrong("baseUrl", "must begin with https://"));
         };
         let scheme = scheme.to_ascii_lowercase();
@@ -79,7 +77,7 @@ impl BaseUrl {
                 "must not hold . or .. as a segment",
             ));
         }
-        let origin = format!("{scheme}://{authority}");
+        let origin = cat(&[&scheme, "://", authority]);
         Ok(Self {
             prefix_at: origin.len(),
             text: origin + prefix,
@@ -110,15 +108,28 @@ fn is_loopback(authority: &str) -> bool {
             name.bytes()
                 .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'))
         })
-        || host
-            .parse::<std::net::Ipv4Addr>()
-            .is_ok_and(|address| address.is_loopback())
+        || is_loopback_v4(&host)
+}
+
+/// True for `127.x.x.x`: four numbers up to 255, none with zeros before it.
+fn is_loopback_v4(host: &str) -> bool {
+    let is_octet = |part: &str| {
+        let is_plain = part == "0" || !part.starts_with('0');
+        is_plain && number(part).is_some_and(|number| number <= 255)
+    };
+    let mut parts = host.split('.');
+    parts.next() == Some("127") && parts.clone().count() == 3 && parts.all(is_octet)
 }
 
 /// True for a segment that URL parsers drop or go up for, encoded or not.
 fn is_dots(segment: &str) -> bool {
-    let dots = segment.to_ascii_lowercase().replace("%2e", ".");
-    matches!(dots.as_str(), "." | "..")
+    after_dot(segment).is_some_and(|rest| rest.is_empty() || after_dot(rest) == Some(""))
+}
+
+fn after_dot(text: &str) -> Option<&str> {
+    text.strip_prefix('.')
+        .or_else(|| text.strip_prefix("%2e"))
+        .or_else(|| text.strip_prefix("%2E"))
 }
 
 /// One path segment, percent-encoded: whatever the id holds, it stays one segment.
@@ -140,7 +151,8 @@ pub(crate) fn percent_encode(text: &str) -> String {
             if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
                 out.push(char::from(byte));
             } else {
-                let _ = write!(out, "%{byte:02X}");
+                out.push('%');
+                out.extend(hex(byte).map(|digit| digit.to_ascii_uppercase()));
             }
             out
         })

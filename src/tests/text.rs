@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 
-use crate::text::{cat, digits, hex, hundredths, padded, quoted, replaced, signed, split_once};
+use crate::text::{
+    cat, digits, hex, hundredths, number, padded, quoted, replaced, signed, split_once,
+};
 
 #[test]
 fn numbers_are_written_as_the_standard_library_writes_them() {
@@ -14,6 +16,17 @@ fn numbers_are_written_as_the_standard_library_writes_them() {
     }
     for number in [0, 7, 10, 2_026, 12_345] {
         assert_eq!(padded(number, 4), format!("{number:04}"));
+    }
+}
+
+#[test]
+fn a_number_is_read_of_digits_alone() {
+    for digits in ["0", "7", "007", "255", "4294967295"] {
+        assert_eq!(number(digits), digits.parse().ok());
+    }
+    assert_eq!(number("4294967296"), Some(u32::MAX));
+    for other in ["", "+1", "-1", "1.0", " 1", "a", "１"] {
+        assert_eq!(number(other), None, "{other}");
     }
 }
 

@@ -369,6 +369,21 @@ let host = whole.strip_suffix(base.prefix()).unwrap();
     }
 
     #[test]
+    fn of_numbers_with_dots_those_are_loopback_that_the_standard_library_takes_for_it(
+        host in "(127|0127|128)(\\.[0-9]{0,4}|\\.(0|1|25[0-9])){2,4}",
+    ) {
+        let address = host.parse::<std::net::Ipv4Addr>();
+        let expected = address.is_ok_and(|address| address.is_loopback());
+        prop_assert_eq!(BaseUrl::parse(&format!("http://{host}"), None, false).is_ok(), expected);
+    }
+
+    #[test]
+    fn dots_are_refused_as_a_segment_alone(segment in "(\\.|%2[eE]|%|2|a){1,4}") {
+        let is_dots = [".", ".."].contains(&segment.replace("%2e", ".").replace("%2E", ".").as_str());
+        prop_assert_eq!(checked_path(&format!("/{segment}/x"), "paths.code").is_err(), is_dots);
+    }
+
+    #[test]
     fn no_text_is_too_strange_for_a_base_url_to_be_judged(text in any::<String>()) {
         let _ = BaseUrl::parse(&text, Some("https://page.example"), false);
         let _ = checked_path(&text, "paths.code");
