@@ -2,28 +2,39 @@
 
 use super::url::percent_encode;
 use crate::secret::Secret;
+use crate::text::{quoted, replaced};
 
 /// Secrets shorter than this are not looked for in a service's words: they would blot out ordinary text.
 const MIN_REDACTED: usize = 8;
 
 /// The text without the secrets that it echoes: as they are, as JSON writes them, and as a URL does.
 pub(crate) fn redact<'a>(text: &str, secrets: impl IntoIterator<Item = &'a Secret>) -> String {
-    let mut forms: Vec<String> = secrets
+    let forms: Vec<String> = secrets
         .into_iter()
         .map(Secret::expose)
-        .filter(|secret| secret.chars().count() >= MIN_REDACTED)
+        .filter(|secret| secret.chars().nth(MIN_REDACTED - 1).is_some())
         .flat_map(|secret| [secret.to_owned(), in_json(secret), percent_encode(secret)])
         .collect();
+    let mut text = text.to_owned();
+    let mut done = usize::MAX;
     // The longest first: nothing may be left of one that begins with another.
-    forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
-    forms.iter().fold(text.to_owned(), |text, form| {
-        text.replace(form, "[redacted]")
-    })
+    while let Some(longest) = forms
+        .iter()
+        .map(String::len)
+        .filter(|len| *len < done)
+        .max()
+    {
+        for form in forms.iter().filter(|form| form.len() == longest) {
+            text = replaced(&text, form, "[redacted]");
+        }
+        done = longest;
+    }
+    text
 }
 
 /// As it stands between the quotes of a JSON string.
 fn in_json(text: &str) -> String {
-    let quoted = serde_json::to_string(text).unwrap_or_default();
+    let quoted = quoted(text);
     let inside = quoted
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'));
