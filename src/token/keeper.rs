@@ -1,7 +1,6 @@
 //! Who holds the access token, and who renews it: one call at a time.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
@@ -15,6 +14,7 @@ use crate::exchange::LocalFuture;
 use crate::exchange::call::{Call, Tokens, WaitsFor, checked_header};
 use crate::exchange::event::Event;
 use crate::secret::Secret;
+use crate::text::cat;
 
 /// How long before its end a token is renewed, in milliseconds; a tenth of its life, if that is less.
 const MARGIN_MS: f64 = 30_000.0;
@@ -96,13 +96,14 @@ impl Recent {
 #[derive(Default)]
 struct Seekers {
     last: u64,
-    wakers: BTreeMap<u64, Option<Waker>>,
+    /// Each by its number; a waker where the call waits.
+    wakers: Vec<(u64, Option<Waker>)>,
 }
 
 impl Seekers {
     /// Something has changed: they look again.
     fn wake(&mut self) {
-        for waker in self.wakers.values_mut().filter_map(Option::take) {
+        for waker in self.wakers.iter_mut().filter_map(|(_, waker)| waker.take()) {
             waker.wake();
         }
     }
@@ -423,7 +424,7 @@ impl Keeper {
     fn missing(&self) -> Failure {
         Failure::new(
             ErrorKind::Unauthorized,
-            format!("there is no access token: {}", self.advice),
+            cat(&["there is no access token: ", self.advice]),
         )
     }
 }
@@ -526,8 +527,8 @@ impl<'a> Seeker<'a> {
     fn new(keeper: &'a Keeper) -> Self {
         let seekers = &mut keeper.state.borrow_mut().seekers;
         seekers.last = seekers.last.wrapping_add(1);
-        seekers.wakers.insert(seekers.last, None);
         let id = seekers.last;
+        seekers.wakers.push((id, None));
         Self { keeper, id }
     }
 
@@ -536,7 +537,10 @@ impl<'a> Seeker<'a> {
         let mut waits = false;
         poll_fn(|context| {
             let mut state = self.keeper.state.borrow_mut();
-            let waker = state.seekers.wakers.entry(self.id).or_default();
+            let mut wakers = state.seekers.wakers.iter_mut();
+            let Some((_, waker)) = wakers.find(|(id, _)| *id == self.id) else {
+                return Poll::Ready(());
+            };
             if waits && waker.is_none() {
                 return Poll::Ready(());
             }
@@ -552,7 +556,7 @@ impl Drop for Seeker<'_> {
     fn drop(&mut self) {
         let is_last = {
             let wakers = &mut self.keeper.state.borrow_mut().seekers.wakers;
-            wakers.remove(&self.id);
+            wakers.retain(|(id, _)| *id != self.id);
             wakers.is_empty()
         };
         if is_last && let Some(renew) = &self.keeper.renew {
