@@ -1,5 +1,7 @@
 //! Names that nobody knows, and what was meant by them.
 
+use crate::text::cat;
+
 /// The longest part of an unknown name that is shown.
 const SHOWN: usize = 40;
 
@@ -8,9 +10,9 @@ pub(crate) fn unknown(name: &str, known: &[&str]) -> String {
     let name = shown(name);
     match nearest(&name, known) {
         Some((near, edits)) if edits <= CLOSE.max(name.chars().count() / 3) => {
-            format!("is unknown: did you mean {near}?")
+            cat(&["is unknown: did you mean ", near, "?"])
         }
-        _ => format!("is unknown: what is known here is {}", known.join(", ")),
+        _ => cat(&["is unknown: what is known here is ", &known.join(", ")]),
     }
 }
 

@@ -15,6 +15,7 @@ use super::{BodyError, Clock, HeaderValue, LocalFuture, Method, Request, Respons
 use crate::error::{Error, ErrorKind, Failure, Outcome, Service, Trace, duration};
 use crate::operations::Operation;
 use crate::secret::Secret;
+use crate::text::cat;
 
 /// What carries a client's requests, and what it tells.
 #[derive(Clone)]
@@ -67,8 +68,8 @@ impl Exchange {
     pub fn request(&self, method: Method, path: &str) -> Request {
         Request {
             method,
-            url: format!("{}{path}", self.base.as_str()),
-            path: format!("{}{path}", self.base.prefix()),
+            url: cat(&[self.base.as_str(), path]),
+            path: cat(&[self.base.prefix(), path]),
             query: String::new(),
             headers: Vec::new(),
             body: None,
@@ -301,14 +302,12 @@ impl Call<'_> {
 
     /// The budget ran out: names what did not come in time.
     fn timed_out(&self) -> Failure {
-        let within = format!("within {}", duration(self.deadline.budget_ms()));
-        let detail = match self.waits_for.get() {
-            WaitsFor::Supplier => format!("getAccessToken gave no token {within}"),
-            WaitsFor::Operation if self.attempts.get() == 0 => {
-                format!("it was not ready to be sent {within}")
-            }
-            _ => format!("no answer {within}"),
+        let what = match self.waits_for.get() {
+            WaitsFor::Supplier => "getAccessToken gave no token",
+            WaitsFor::Operation if self.attempts.get() == 0 => "it was not ready to be sent",
+            _ => "no answer",
         };
+        let detail = cat(&[what, " within ", &duration(self.deadline.budget_ms())]);
         let mut failure = Failure::new(ErrorKind::Timeout, detail);
         (failure.step, failure.of_token) = match self.waits_for.get() {
             WaitsFor::Operation => (None, false),

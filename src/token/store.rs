@@ -10,6 +10,7 @@ use crate::exchange::call::{Call, checked_header};
 use crate::exchange::deadline::{First, first};
 use crate::exchange::event::{Event, StoreAction};
 use crate::secret::{self, Secret};
+use crate::text::cat;
 
 /// An access token with its end.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -84,7 +85,7 @@ async fn ask<T>(
     let problem = match first(answer, call.sleep(patience)).await {
         First::A(Ok(value)) => return Some(value),
         First::A(Err(problem)) => problem,
-        First::B(_) => format!("did not answer within {}", duration(patience)),
+        First::B(_) => cat(&["did not answer within ", &duration(patience)]),
     };
     tell(call, action, problem);
     None
