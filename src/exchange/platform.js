@@ -226,6 +226,26 @@ export function guarded(work) {
   }
 }
 
+/**
+ * The ms since 1970 of an HTTP date: an IMF-fixdate, or one of the two older forms, which are written as that first. NaN for all else.
+ *
+ * Date.parse takes nearly everything, such as days that do not exist: so it must come out as it went in, with a year of four digits.
+ */
+export function httpDate(text) {
+  const date = text
+    .replace(
+      /^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (\d\d)-(...)-(\d\d) (.{8} GMT)$/,
+      (_, name, day, month, year, time) =>
+        `${name.slice(0, 3)}, ${day} ${month} ${year < 70 ? 20 : 19}${year} ${time}`,
+    )
+    .replace(
+      /^(...) (...) ([ \d]\d) (.{8}) (\d{4})$/,
+      (_, name, month, day, time, year) => `${name}, ${day.replace(" ", "0")} ${month} ${year} ${time} GMT`,
+    );
+  const ms = Date.parse(date);
+  return ms >= 0 && date.length === 29 && new Date(ms).toUTCString() === date ? ms : Number.NaN;
+}
+
 /** Starts a timer; none where the runtime has no more of them. */
 export function startTimer(call, ms) {
   try {

@@ -57,11 +57,14 @@ pub(crate) fn delay_ms(
     if attempt >= policy.max_attempts || !may_repeat(replay, failure) {
         return None;
     }
-    // No more than a number can double: 0 × ∞ would be none.
-    let doublings = i32::try_from(attempt.saturating_sub(1).min(1_000)).unwrap_or(1_000);
-    let ceiling = (policy.base_delay_ms * 2f64.powi(doublings)).min(policy.max_delay_ms);
+    let ceiling = doubled(policy.base_delay_ms, attempt.saturating_sub(1)).min(policy.max_delay_ms);
     let delay = (ceiling * random).max(failure.retry_after_ms.unwrap_or(0.0));
     (delay < remaining_ms).then_some(delay)
+}
+
+/// A time that doubles so often; more than a thousand times as a thousand times.
+pub(crate) fn doubled(ms: f64, times: u32) -> f64 {
+    (0..times.min(1_000)).fold(ms, |ms, _| ms + ms)
 }
 
 fn may_repeat(replay: Replay, failure: &Failure) -> bool {
@@ -92,16 +95,50 @@ pub(crate) fn retry_after_ms(header: &str, now_ms: f64) -> Option<f64> {
 /// Reads a header of digits, with a fraction or without, that counts units of so many milliseconds.
 pub(crate) fn milliseconds(header: &str, unit_ms: f64) -> Option<f64> {
     let header = header.trim();
-    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let is_sound = match header.split_once('.') {
-        Some((whole, fraction)) => is_digits(whole) && is_digits(fraction),
-        None => is_digits(header),
+    let (whole_ms, part_ms) = match header.split_once('.') {
+        Some((whole, fraction)) => (count(whole)? * unit_ms, part_ms(fraction, unit_ms)?),
+        None => (count(header)? * unit_ms, 0.0),
     };
-    let count = is_sound.then(|| header.parse::<f64>().ok()).flatten()?;
-    Some((count * unit_ms).round().min(MAX_RETRY_AFTER_MS))
+    Some((whole_ms + (part_ms + 0.5).floor()).min(MAX_RETRY_AFTER_MS))
 }
 
-/// Reads an HTTP date as milliseconds since 1970.
+/// The number that digits alone make: exact up to the cap, and far beyond it where it is not.
+fn count(digits: &str) -> Option<f64> {
+    if digits.is_empty() {
+        return None;
+    }
+    digits.chars().try_fold(0.0, |number, digit| {
+        Some(number * 10.0 + f64::from(digit.to_digit(10)?))
+    })
+}
+
+/// What the digits after a point make of a unit.
+fn part_ms(digits: &str, unit_ms: f64) -> Option<f64> {
+    count(digits)?;
+    // Those behind the sixth make no half of a millisecond of less than one.
+    let deciding = digits.get(..6).unwrap_or(digits);
+    let scale = deciding.bytes().fold(1.0, |scale, _| scale * 10.0);
+    // In this order it is one rounding, so that a half is a half.
+    Some(count(deciding)? * unit_ms / scale)
+}
+
+/// Reads an HTTP date (IMF-fixdate, RFC 850 or asctime) as milliseconds since 1970.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn http_date_ms(header: &str) -> Option<f64> {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(module = "/src/exchange/platform.js")]
+    extern "C" {
+        /// NaN for what is none.
+        #[wasm_bindgen(js_name = httpDate)]
+        fn by_script(text: &str) -> f64;
+    }
+
+    Some(by_script(header.trim())).filter(|ms| !ms.is_nan())
+}
+
+/// The same without a platform; `tests/conformance/http-dates.js` holds the two together.
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn http_date_ms(header: &str) -> Option<f64> {
     let at = httpdate::parse_http_date(header.trim())
         .ok()?

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::scripted::START;
 use crate::error::{ErrorKind, Failure};
-use crate::exchange::retry::{Replay, Retry, delay_ms, retry_after_ms};
+use crate::exchange::retry::{Replay, Retry, delay_ms, http_date_ms, milliseconds, retry_after_ms};
 
 const CENTURY_MS: f64 = 100.0 * 365.25 * 86_400_000.0;
 
@@ -186,6 +186,30 @@ fn retry_after_is_read_as_seconds() {
 }
 
 #[test]
+fn a_fraction_is_rounded_to_the_nearest_millisecond_however_long_it_is() {
+    let nines = "9".repeat(400);
+    for (header, ms) in [
+        ("0.0004", 0.0),
+        ("0.0005", 1.0),
+        ("1.0005", 1_001.0),
+        ("8.2345", 8_235.0),
+        ("0.9999", 1_000.0),
+        ("0.00049999999999999999999", 0.0),
+        ("0.0000000000000000000005", 0.0),
+        ("000000000000000000000000000000000000000000007.50", 7_500.0),
+        ("3155759999.9994", CENTURY_MS - 1.0),
+        ("3155760000.9", CENTURY_MS),
+        (&format!("0.{nines}"), 1_000.0),
+        (&format!("{nines}.{nines}"), CENTURY_MS),
+    ] {
+        assert_eq!(retry_after_ms(header, START), Some(ms), "{header}");
+    }
+    for (header, ms) in [("750", 750.0), ("0.4", 0.0), ("0.5", 1.0), ("1.49", 1.0)] {
+        assert_eq!(milliseconds(header, 1.0), Some(ms), "{header}");
+    }
+}
+
+#[test]
 fn retry_after_is_read_as_a_date_in_each_of_its_three_forms() {
     // START is 2023-11-14 22:13:20 UTC.
     for header in [
@@ -197,6 +221,24 @@ fn retry_after_is_read_as_a_date_in_each_of_its_three_forms() {
     }
     let an_hour = "Tue, 14 Nov 2023 23:13:20 GMT";
     assert_eq!(retry_after_ms(an_hour, START), Some(3_600_000.0));
+}
+
+#[test]
+fn http_dates_are_those_that_the_script_takes_too() {
+    const LIST: &str = include_str!("../../tests/conformance/http-dates.js");
+    let pairs = LIST.lines().filter_map(|line| line.strip_prefix("  "));
+    let (mut dates, mut others) = (0, 0);
+    for pair in pairs {
+        let (text, ms): (String, Option<f64>) =
+            serde_json::from_str(pair.trim_end_matches(',')).unwrap();
+        assert_eq!(http_date_ms(&text), ms, "{text}");
+        *if ms.is_some() {
+            &mut dates
+        } else {
+            &mut others
+        } += 1;
+    }
+    assert!(dates > 30 && others > 30, "{dates} and {others}");
 }
 
 #[test]
@@ -319,6 +361,13 @@ proptest! {
     #[test]
     fn seconds_are_read_as_they_stand(seconds in 0_u32..1_000_000) {
         prop_assert_eq!(retry_after_ms(&seconds.to_string(), START), Some(f64::from(seconds) * 1_000.0));
+    }
+
+    #[test]
+    fn any_number_is_read_as_the_standard_library_reads_it(header in "[0-9]{1,12}(\\.[0-9]{1,12})?") {
+        let exact = header.parse::<f64>().unwrap() * 1_000.0;
+        let read = milliseconds(&header, 1_000.0).unwrap();
+        prop_assert!((read - exact.min(CENTURY_MS)).abs() <= 0.5 + exact * f64::EPSILON, "{read} {exact}");
     }
 
     #[test]

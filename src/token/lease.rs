@@ -1,9 +1,11 @@
 //! Who may renew the token, and how long the others wait. Pure: it knows no clock and no future.
 
+use crate::exchange::retry::doubled;
+
 /// How long the right to renew lasts at first, where calls may vanish, in milliseconds.
 const FIRST_MS: f64 = 1_000.0;
 /// How often it doubles at the most: up to 16 seconds.
-const MOST_DOUBLINGS: i32 = 4;
+const MOST_DOUBLINGS: u32 = 4;
 
 /// The right to renew the token. One call at a time has it, and gives it back when it ends.
 ///
@@ -15,7 +17,7 @@ pub(crate) struct Lease {
     /// The number of the last renewal.
     renewals: u64,
     /// How often in a row the right ran out.
-    ran_out: i32,
+    ran_out: u32,
 }
 
 #[derive(Debug)]
@@ -46,7 +48,7 @@ impl Lease {
             self.ran_out = self.ran_out.saturating_add(1);
         }
         self.renewals = self.renewals.wrapping_add(1);
-        let lasts = FIRST_MS * 2f64.powi(self.ran_out.min(MOST_DOUBLINGS));
+        let lasts = doubled(FIRST_MS, self.ran_out.min(MOST_DOUBLINGS));
         self.holder = Some(Holder {
             renewal: self.renewals,
             until: may_vanish.then_some(ticks + lasts),

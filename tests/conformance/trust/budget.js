@@ -1,6 +1,7 @@
 // Every call ends in time: the budget is the call's, whatever the service does or does not do.
 
 import { equal, failsWith, ok, rejection, sleep } from "../assert.js";
+import { HTTP_DATES } from "../http-dates.js";
 import { newUser } from "../operations.js";
 import { json, jwt, LICENSE, never, scripted } from "../scripted.js";
 import { QUICK } from "../world.js";
@@ -232,6 +233,18 @@ export const budget = [
         const { client } = scriptedClient(roomkey, () => json({}, 503, headers));
         const error = await failsWith(roomkey, client.getLicense(), { kind: "unavailable", attempts: 1 });
         equal(error.retryAfterMs, 3_600_000);
+      }
+    },
+  },
+  {
+    name: "a Retry-After is a date in each of the three forms of HTTP, and in no other",
+    async run({ roomkey }) {
+      const CENTURY_MS = 100 * 365.25 * 86_400_000;
+      for (const [date, ms] of HTTP_DATES) {
+        const headers = { date: "Thu, 01 Jan 1970 00:00:00 GMT", "retry-after": date };
+        const { client } = scriptedClient(roomkey, () => json({}, 503, headers), { retry: false });
+        const error = await failsWith(roomkey, client.getLicense(), { kind: "unavailable" });
+        equal(error.retryAfterMs, ms === null ? undefined : Math.min(ms, CENTURY_MS), date);
       }
     },
   },
