@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::examples::{airfob, arctos, s_connector};
 use super::scripted::{jwt, jwt_of};
-use crate::token::jwt::{Times, times};
+use crate::token::jwt::{Times, bytes, times};
 
 fn lives(issued_at: f64, expires_at: f64) -> Option<Times> {
     Some(Times {
@@ -119,6 +119,16 @@ fn claims_that_are_no_utf_8_say_nothing() {
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn base64url_is_read_as_the_usual_crate_reads_it(text in "[A-Za-z0-9_-]{0,12}|[AQgw_=+/ 가-]{0,5}") {
+        prop_assert_eq!(bytes(&text), URL_SAFE_NO_PAD.decode(&text).ok());
+    }
+
+    #[test]
+    fn any_bytes_are_read_back(data in proptest::collection::vec(any::<u8>(), 0..40)) {
+        prop_assert_eq!(bytes(&URL_SAFE_NO_PAD.encode(&data)), Some(data));
+    }
 
     #[test]
     fn a_token_says_what_was_put_in(name in "[a-z가-힣]{0,20}", iat in 0_u32.., life in 0_u32..) {

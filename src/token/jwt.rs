@@ -1,7 +1,5 @@
 //! What a JWT says of its own life. Nothing is verified: the service does that.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
 /// The times of a token, in ms since 1970 by the service's clock.
@@ -19,19 +17,48 @@ pub(crate) fn times(token: &str) -> Option<Times> {
     else {
         return None;
     };
-    let payload = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
-    let claims: Value = serde_json::from_slice(&payload).ok()?;
-    let seconds = |key: &str| {
-        claims
-            .get(key)
-            .and_then(Value::as_f64)
-            .filter(|s| (0.0..MAX_SECONDS).contains(s))
-            .map(|s| s * 1_000.0)
+    let (issued_at, expires_at) = claims(&bytes(payload.trim_end_matches('='))?)?;
+    let ms = |seconds: f64| {
+        (0.0..MAX_SECONDS)
+            .contains(&seconds)
+            .then_some(seconds * 1_000.0)
     };
     Some(Times {
-        issued_at: seconds("iat"),
-        expires_at: seconds("exp")?,
+        issued_at: issued_at.and_then(ms),
+        expires_at: ms(expires_at)?,
     })
+}
+
+/// The claims `iat` and `exp`, in seconds since 1970, each where it is a number; `None` without `exp`.
+fn claims(json: &[u8]) -> Option<(Option<f64>, f64)> {
+    let claims: Value = serde_json::from_slice(json).ok()?;
+    let seconds = |key: &str| claims.get(key).and_then(Value::as_f64);
+    Some((seconds("iat"), seconds("exp")?))
+}
+
+/// The bytes that base64url stands for, without padding; `None` where it is none, or has bits of more than whole bytes set.
+pub(crate) fn bytes(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let (mut held, mut bits) = (0_u16, 0_u8);
+    for byte in text.bytes() {
+        let value = match byte {
+            b'A'..=b'Z' => byte.wrapping_sub(b'A'),
+            b'a'..=b'z' => byte.wrapping_sub(b'a').wrapping_add(26),
+            b'0'..=b'9' => byte.wrapping_sub(b'0').wrapping_add(52),
+            b'-' => 62,
+            b'_' => 63,
+            _ => return None,
+        };
+        held = held << 6 | u16::from(value);
+        bits = bits.wrapping_add(6);
+        if bits >= 8 {
+            bits = bits.wrapping_sub(8);
+            bytes.push((held >> bits) as u8);
+            held &= !(u16::MAX << bits);
+        }
+    }
+    // One character alone is no byte.
+    (bits < 6 && held == 0).then_some(bytes)
 }
 
 /// The last second that a JavaScript `Date` can hold.
