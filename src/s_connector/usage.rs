@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use time::{Date, Month};
-
 use super::types::{DayUsage, RoomUsage, Usage, UsageQuery, UsageSummary};
 use crate::error::Failure;
 use crate::exchange::{json, memory};
+use crate::text::{cat, digits, number, padded};
 
 /// The query of a usage request, its days checked and written as `YYYY-MM-DD` in UTC.
 pub(crate) fn query(query: &UsageQuery) -> Result<String, Failure> {
@@ -16,37 +15,112 @@ pub(crate) fn query(query: &UsageQuery) -> Result<String, Failure> {
                 name,
                 "is no date that exists: give YYYY-MM-DD or an ISO 8601 timestamp",
             )
-            .of(&format!("query.{name}"))
+            .of(&cat(&["query.", name]))
         })
     };
     let start = day_of(&query.start_time, "startTime")?;
     let Some(end) = &query.end_time else {
-        return Ok(format!("startTime={}", written(start)));
+        return Ok(cat(&["startTime=", &start.written()]));
     };
     let end = day_of(end, "endTime")?;
     if end < start {
         return Err(Failure::wrong("endTime", "is before startTime").of("query.endTime"));
     }
-    Ok(format!(
-        "startTime={}&endTime={}",
-        written(start),
-        written(end)
-    ))
+    Ok(cat(&[
+        "startTime=",
+        &start.written(),
+        "&endTime=",
+        &end.written(),
+    ]))
 }
 
-fn written(day: Date) -> String {
-    format!(
-        "{:04}-{:02}-{:02}",
-        day.year(),
-        u8::from(day.month()),
-        day.day()
-    )
+/// A day of the years 0 to 9999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Day {
+    pub year: u32,
+    pub month: u32,
+    pub day: u32,
+}
+
+impl Day {
+    /// Reads `YYYY-MM-DD`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let mut part = |digits: usize| number(parts.next().filter(|part| part.len() == digits)?);
+        let (year, month, day) = (part(4)?, part(2)?, part(2)?);
+        let is_one = (1..=12).contains(&month) && (1..=days(year, month)).contains(&day);
+        (is_one && parts.next().is_none()).then_some(Self { year, month, day })
+    }
+
+    /// As `YYYY-MM-DD`.
+    pub fn written(self) -> String {
+        let padded = |number: u32, width| padded(number.into(), width);
+        cat(&[
+            &padded(self.year, 4),
+            "-",
+            &padded(self.month, 2),
+            "-",
+            &padded(self.day, 2),
+        ])
+    }
+
+    pub fn before(self) -> Option<Self> {
+        let Self { year, month, day } = self;
+        Some(match (month, day) {
+            (1, 1) => Self {
+                year: year.checked_sub(1)?,
+                month: 12,
+                day: 31,
+            },
+            (_, 1) => {
+                let month = month.saturating_sub(1);
+                let day = days(year, month);
+                Self { year, month, day }
+            }
+            _ => Self {
+                day: day.saturating_sub(1),
+                ..self
+            },
+        })
+    }
+
+    pub fn after(self) -> Option<Self> {
+        let Self { year, month, day } = self;
+        Some(match (month, day) {
+            (12, 31) if year == 9_999 => return None,
+            (12, 31) => Self {
+                year: year.saturating_add(1),
+                month: 1,
+                day: 1,
+            },
+            _ if day == days(year, month) => Self {
+                year,
+                month: month.saturating_add(1),
+                day: 1,
+            },
+            _ => Self {
+                day: day.saturating_add(1),
+                ..self
+            },
+        })
+    }
+}
+
+/// How many days a month has.
+fn days(year: u32, month: u32) -> u32 {
+    let is_leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+    match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
 }
 
 /// The day, in UTC, of `YYYY-MM-DD` or of an ISO 8601 timestamp; a time without an offset is UTC.
-fn day(text: &str) -> Option<Date> {
+fn day(text: &str) -> Option<Day> {
     let (date, time) = text.split_at_checked(10)?;
-    let date = calendar_day(date)?;
+    let date = Day::parse(date)?;
     if time.is_empty() {
         return Some(date);
     }
@@ -56,9 +130,9 @@ fn day(text: &str) -> Option<Date> {
         None => (time, "Z"),
     };
     match minutes(clock)?.checked_sub(offset_minutes(offset)?)? {
-        ..0 => date.previous_day().filter(|day| day.year() >= 0),
+        ..0 => date.before(),
         0..DAY_MINUTES => Some(date),
-        _ => date.next_day(),
+        _ => date.after(),
     }
 }
 
@@ -100,20 +174,8 @@ fn offset_minutes(offset: &str) -> Option<i32> {
 }
 
 fn two_digits(text: &str, most: i32) -> Option<i32> {
-    let digits = text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
-    text.parse().ok().filter(|number| digits && *number <= most)
-}
-
-fn calendar_day(text: &str) -> Option<Date> {
-    let mut parts = text.split('-');
-    let mut part = |digits: usize| {
-        parts
-            .next()
-            .filter(|part| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))
-    };
-    let (year, month, day) = (part(4)?, part(2)?, part(2)?);
-    let month = Month::try_from(month.parse::<u8>().ok()?).ok()?;
-    Date::from_calendar_date(year.parse().ok()?, month, day.parse().ok()?).ok()
+    let number = i32::try_from(number(text)?).ok()?;
+    (text.len() == 2 && number <= most).then_some(number)
 }
 
 #[derive(Clone, Copy, Default)]
@@ -132,11 +194,11 @@ impl Sum {
 /// Adds the sessions up by room and by day.
 pub(crate) fn summarize(usage: &Usage) -> Result<UsageSummary, Failure> {
     let mut rooms: HashMap<&str, Sum> = HashMap::new();
-    let mut days: BTreeMap<Date, Sum> = BTreeMap::new();
+    let mut days: BTreeMap<Day, Sum> = BTreeMap::new();
     for (index, entry) in usage.detail.iter().enumerate() {
         let day = day(&entry.created_at).ok_or_else(|| {
-            let path = format!("data.detail[{index}].createdAt");
-            json::decode_failure(format!("{path} is not a timestamp"), path)
+            let path = cat(&["data.detail[", &digits(index as u64), "].createdAt"]);
+            json::decode_failure(cat(&[&path, " is not a timestamp"]), path)
         })?;
         let seconds = entry.session_time_second;
         rooms.try_reserve(1).map_err(|_| memory::failure())?;
@@ -165,7 +227,7 @@ pub(crate) fn summarize(usage: &Usage) -> Result<UsageSummary, Failure> {
         by_day: days
             .into_iter()
             .map(|(day, sum)| DayUsage {
-                day: written(day),
+                day: day.written(),
                 total_second: sum.seconds,
                 session_count: sum.sessions,
             })

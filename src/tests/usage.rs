@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::desk::{failed, gist, of, plain, with_token};
 use super::scripted::{World, answer};
+use crate::s_connector::usage::Day;
 use crate::{DayUsage, Error, ErrorKind, Outcome, RoomUsage, UsageQuery, UsageSummary};
 
 /// The query that is sent for these days.
@@ -156,6 +157,27 @@ fn a_time_without_an_offset_is_utc() {
 fn a_timestamp_whose_day_in_utc_has_no_four_digit_year_is_refused() {
     assert!(is_refused("9999-12-31T23:59:59-23:59"));
     assert!(is_refused("0000-01-01T00:00:00+23:59"));
+}
+
+#[test]
+fn every_day_of_ten_thousand_years_follows_the_one_before() {
+    let mut day = Day::parse("0000-01-01");
+    let mut before = None;
+    let mut date = time::Date::from_calendar_date(0, time::Month::January, 1).ok();
+    while let (Some(this), Some(expected)) = (day, date) {
+        let (year, month, of_month) = expected.to_calendar_date();
+        let parts = [this.year as i32, this.month as i32, this.day as i32];
+        assert_eq!(
+            parts,
+            [year, i32::from(u8::from(month)), i32::from(of_month)]
+        );
+        assert!(this.before() == before && before < day);
+        before = day;
+        day = this.after();
+        date = expected.next_day();
+    }
+    assert_eq!((day, date), (None, None));
+    assert_eq!(before.map(Day::written).as_deref(), Some("9999-12-31"));
 }
 
 #[test]
