@@ -48,7 +48,6 @@ export const HTTP_DATES = [
   ["Sun Nov 06 08:49:37 1994", 784111777000],
   ["soon", null],
   ["GMT", null],
-  ["1994", null],
   ["2023-11-14T22:13:50Z", null],
   ["2023-11-14", null],
   ["14 Nov 2023 22:13:50 GMT", null],
