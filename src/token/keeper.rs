@@ -96,11 +96,15 @@ impl Recent {
 #[derive(Default)]
 struct Seekers {
     last: u64,
-    /// Each by its number; a waker where the call waits.
+    /// In the order of their numbers; a waker where the call waits.
     wakers: Vec<(u64, Option<Waker>)>,
 }
 
 impl Seekers {
+    fn place(&self, id: u64) -> Option<usize> {
+        self.wakers.binary_search_by_key(&id, |(id, _)| *id).ok()
+    }
+
     /// Something has changed: they look again.
     fn wake(&mut self) {
         for waker in self.wakers.iter_mut().filter_map(|(_, waker)| waker.take()) {
@@ -537,8 +541,8 @@ impl<'a> Seeker<'a> {
         let mut waits = false;
         poll_fn(|context| {
             let mut state = self.keeper.state.borrow_mut();
-            let mut wakers = state.seekers.wakers.iter_mut();
-            let Some((_, waker)) = wakers.find(|(id, _)| *id == self.id) else {
+            let place = state.seekers.place(self.id);
+            let Some((_, waker)) = place.and_then(|at| state.seekers.wakers.get_mut(at)) else {
                 return Poll::Ready(());
             };
             if waits && waker.is_none() {
@@ -555,9 +559,11 @@ impl<'a> Seeker<'a> {
 impl Drop for Seeker<'_> {
     fn drop(&mut self) {
         let is_last = {
-            let wakers = &mut self.keeper.state.borrow_mut().seekers.wakers;
-            wakers.retain(|(id, _)| *id != self.id);
-            wakers.is_empty()
+            let seekers = &mut self.keeper.state.borrow_mut().seekers;
+            if let Some(at) = seekers.place(self.id) {
+                seekers.wakers.remove(at);
+            }
+            seekers.wakers.is_empty()
         };
         if is_last && let Some(renew) = &self.keeper.renew {
             renew.give_up();
