@@ -1,6 +1,6 @@
 //! A wasm app in Rust that looks at meeting rooms: the same clients as JavaScript's, with Rust's types.
 //!
-//! Build it with `cargo build --example rooms --target wasm32-unknown-unknown --no-default-features`; in Leptos, Yew or workers-rs,
+//! Build it with `cargo build --example rooms --target wasm32-unknown-unknown`; in Leptos, Yew or workers-rs,
 //! call `rooms` from a component or a handler.
 
 #[cfg(target_arch = "wasm32")]

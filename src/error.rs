@@ -16,6 +16,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(face, derive(tsify::Tsify))]
+#[non_exhaustive]
 pub enum Service {
     /// Arctos: signs a user in.
     Arctos,
@@ -40,6 +41,7 @@ impl Service {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(face, derive(tsify::Tsify))]
+#[non_exhaustive]
 pub enum ErrorKind {
     /// An argument or option is wrong; nothing was sent.
     InvalidArgument,
@@ -145,6 +147,7 @@ impl ErrorKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(face, derive(tsify::Tsify))]
+#[non_exhaustive]
 pub enum Outcome {
     /// Nothing of the operation was sent.
     NotSent,
@@ -167,11 +170,11 @@ impl Outcome {
 
 /// A failure before it is known which call it ends: what one step found out. Boxed, so that results stay small.
 #[derive(Debug, Clone)]
-pub(crate) struct Failure(Box<Found>);
+pub struct Failure(Box<Found>);
 
 /// What a [`Failure`] holds.
 #[derive(Debug, Clone)]
-pub(crate) struct Found {
+pub struct Found {
     pub kind: ErrorKind,
     /// What happened, as a clause without a full stop; built from what may be shown, never from a body.
     pub detail: String,
@@ -199,10 +202,12 @@ pub(crate) struct Found {
 }
 
 impl Failure {
-    pub fn new(kind: ErrorKind, detail: impl Into<String>) -> Self {
+    // Failures are made in many places: each shall cost no more than a call.
+    #[inline(never)]
+    pub fn new(kind: ErrorKind, detail: &str) -> Self {
         Self(Box::new(Found {
             kind,
-            detail: detail.into(),
+            detail: detail.to_owned(),
             status: None,
             effective: None,
             code: None,
@@ -219,13 +224,14 @@ impl Failure {
         }))
     }
 
-    pub fn invalid(detail: impl Into<String>) -> Self {
+    pub fn invalid(detail: &str) -> Self {
         Self::new(ErrorKind::InvalidArgument, detail)
     }
 
     /// One argument or option is wrong; `what` goes on after its name.
+    #[inline(never)]
     pub fn wrong(argument: &str, what: &str) -> Self {
-        Self::invalid(cat(&[argument, " ", what])).of(argument)
+        Self::invalid(&cat(&[argument, " ", what])).of(argument)
     }
 
     /// Names the argument or option that is wrong.
@@ -264,7 +270,7 @@ impl Failure {
 }
 
 /// What a framework threw out of `fetch` to steer what it renders, as Next.js does: it must come back to it as it is.
-pub(crate) struct ControlFlow(pub Rc<dyn StdError>);
+pub struct ControlFlow(pub Rc<dyn StdError>);
 
 impl fmt::Debug for ControlFlow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -300,7 +306,7 @@ impl DerefMut for Failure {
 
 /// Which call failed, and what of it was sent.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Trace {
+pub struct Trace {
     pub service: Service,
     pub operation: &'static str,
     /// True where doing it twice would do harm.
@@ -314,12 +320,14 @@ pub(crate) struct Trace {
 pub struct Error(Box<(Failure, Trace)>);
 
 impl Error {
-    pub(crate) fn new(failure: Failure, trace: Trace) -> Self {
+    #[doc(hidden)]
+    pub fn new(failure: Failure, trace: Trace) -> Self {
         Self(Box::new((failure, trace)))
     }
 
     /// A failure that was found before anything was sent.
-    pub(crate) fn unsent(service: Service, operation: &'static str, failure: Failure) -> Self {
+    #[doc(hidden)]
+    pub fn unsent(service: Service, operation: &'static str, failure: Failure) -> Self {
         let trace = Trace {
             service,
             operation,
@@ -396,13 +404,15 @@ impl Error {
     }
 
     /// How long the service asked to wait, in milliseconds.
+    #[doc(hidden)]
     pub fn retry_after_ms(&self) -> Option<f64> {
         self.failure().retry_after_ms
     }
 
     /// What must come back to a framework as it is.
     #[cfg_attr(not(face), allow(dead_code))]
-    pub(crate) fn control_flow(&self) -> Option<&ControlFlow> {
+    #[doc(hidden)]
+    pub fn control_flow(&self) -> Option<&ControlFlow> {
         self.failure().control_flow()
     }
 
@@ -422,7 +432,8 @@ impl Error {
     }
 
     /// The failure in words.
-    pub(crate) fn message(&self) -> String {
+    #[doc(hidden)]
+    pub fn message(&self) -> String {
         let (failure, trace) = (self.failure(), self.trace());
         let operation = trace.operation;
         let mut text = cat(&[trace.service.as_str(), ".", operation, ": "]);
@@ -479,7 +490,7 @@ impl fmt::Display for Error {
 }
 
 /// A time as people say it, such as `7 seconds` or `2 minutes 5 seconds`. Rounded up: who waits so long has waited long enough.
-pub(crate) fn duration(ms: f64) -> String {
+pub fn duration(ms: f64) -> String {
     /// Seconds of each unit, the largest first.
     const UNITS: [(u64, &str); 4] = [
         (86_400, "day"),
@@ -495,17 +506,21 @@ pub(crate) fn duration(ms: f64) -> String {
         return said(&hundredths((ms / 10.0).ceil() as u64), "second");
     }
     let mut left = (ms / 1_000.0).ceil() as u64;
-    let mut words = Vec::new();
+    let (mut words, mut units) = (String::new(), 0_u32);
     for (seconds, unit) in UNITS {
         let count = left.checked_div(seconds).unwrap_or_default();
         left = left.checked_rem(seconds).unwrap_or_default();
-        if count > 0 {
-            words.push(said(&digits(count), unit));
+        // Two units are as exact as anyone wants it.
+        if count > 0 && units < 2 {
+            units = units.saturating_add(1);
+            words = cat(&[
+                &words,
+                if units == 2 { " " } else { "" },
+                &said(&digits(count), unit),
+            ]);
         }
     }
-    // Two units are as exact as anyone wants it.
-    words.truncate(2);
-    words.join(" ")
+    words
 }
 
 impl StdError for Error {

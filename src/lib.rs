@@ -8,8 +8,7 @@
 //!
 //! # In a wasm app
 //!
-//! For Leptos, Yew or workers-rs, leave the JavaScript face out: `roomkey = { version = "…", default-features = false }`. There
-//! `ClientOptions::default()` speaks through the platform's `fetch`; `examples/rooms.rs` is such an app.
+//! In Leptos, Yew or workers-rs, `ClientOptions::default()` speaks through the platform's `fetch`; `examples/rooms.rs` is such an app.
 //!
 //! # On a platform of your own
 //!
@@ -53,26 +52,43 @@
 //! let mut call = Box::pin(client.get_license(CallOptions::default()));
 //! let mut context = std::task::Context::from_waker(std::task::Waker::noop());
 //! let std::task::Poll::Ready(license) = call.as_mut().poll(&mut context) else { panic!("it waits for nothing") };
-//! assert_eq!(license?.room_limit, 10.0);
+//! assert_eq!(license?.room_limit, 10);
 //! # use std::future::Future;
 //! # Ok::<(), roomkey::Error>(())
 //! ```
 //!
-//! Imports go down only: `js` → the services → `token` → `exchange` → `error`.
+//! # Numbers and times
+//!
+//! Counts are `u32`, statuses `u16`, times [`Duration`](std::time::Duration). A moment is an `i64` of ms since 1970 UTC. (A [`Clock`]
+//! counts in `f64` ms, as the platform's does.)
+//!
+//! - A count or status of an answer that its type does not hold (less than 0, too large, with a fraction), and a time that is less than
+//!   nothing or longer than a `Duration`, fail the call with [`ErrorKind::Decode`]; [`Error::decode_path`] says where, such as
+//!   `data.roomLimit`. Nothing is rounded but times, to the nanosecond.
+//! - A moment of an answer or a token never fails: a part of a ms is cut off, and one that is beyond `i64` is the last that it holds.
+//! - What a user gives is checked before anything is sent: a budget of nothing, or a card's date that no JavaScript `Date` can hold, is an
+//!   [`ErrorKind::InvalidArgument`].
+//!
+//! Imports go down only: the services → `rust` → `operation` → `client` → `token` → `exchange` → `error`.
+
+// What only the npm package's face uses is no part of the API, and dead without it.
+#![cfg_attr(face, allow(missing_docs))]
+#![cfg_attr(not(face), allow(dead_code))]
 
 mod airfob;
 mod arctos;
+mod client;
 mod error;
 mod exchange;
 #[cfg(any(fuzzing, test))]
 #[doc(hidden)]
 pub mod fuzzing;
-#[cfg(face)]
-pub mod js;
 #[cfg(any(face, test))]
 mod names;
-mod operations;
+mod operation;
 mod options;
+mod record;
+mod rust;
 mod s_connector;
 mod secret;
 mod text;
@@ -92,26 +108,78 @@ pub use arctos::types::{
     Identity, SignInRequest, SignedIn,
 };
 pub use error::{Error, ErrorKind, Outcome, Result, Service};
-pub use exchange::call::{Listener, Platform};
-pub use exchange::event::{Event, StoreAction};
+pub use exchange::call::Platform;
+pub use exchange::event::StoreAction;
 #[cfg(target_arch = "wasm32")]
 pub use exchange::fetch::Thrown;
-pub use exchange::retry::{Replay, Retry};
+pub use exchange::retry::Replay;
 pub use exchange::{
     BodyError, Clock, HeaderValue, LocalFuture, MAX_BODY_BYTES, Method, Request, Response,
     Transport, TransportError,
 };
-pub use options::{CallOptions, ClientOptions};
+pub use rust::event::{Event, Listener};
+pub use rust::options::{CallOptions, ClientOptions, Retry};
+pub use rust::token::{StoredToken, SuppliedToken, TokenError, TokenResult, TokenStore};
 pub use s_connector::SConnectorClient;
 pub use s_connector::types::{
     DayUsage, License, RoomUsage, SConnectorCredentials, SConnectorOptions, Session, Usage,
     UsageEntry, UsageQuery, UsageSummary,
 };
 pub use secret::Secret;
-pub use token::source::{
-    SuppliedToken, TokenError, TokenFunction, TokenRequest, TokenResult, TokenSource,
-};
-pub use token::store::{StoredToken, TokenStore};
+pub use token::source::{TokenFunction, TokenRequest, TokenSource};
+
+/// What the npm package's face is made of, which knows no types of answers: no part of the API.
+#[cfg(face)]
+#[doc(hidden)]
+pub mod face {
+    pub use crate::client::{Api, Client};
+    pub use crate::error::{ControlFlow, Error, Failure};
+    pub use crate::exchange::LocalFuture;
+    pub use crate::exchange::call::broken;
+    pub use crate::exchange::context::{Context, Within};
+    pub use crate::exchange::deadline::{First, first};
+    pub use crate::exchange::endpoint::Endpoint;
+    pub use crate::exchange::event::Event;
+    pub use crate::exchange::fetch::{
+        AbortOnDrop, attempt, bytes, cause, error_name, is_blob, member, off_abort, on_abort, time,
+    };
+    pub use crate::exchange::header::checked_header;
+    pub use crate::exchange::retry::Retry;
+    pub use crate::exchange::settle::settled;
+    pub use crate::operation::{Operation, Takes};
+    pub use crate::options::{CallOptions, ClientOptions};
+    pub use crate::text::cat;
+    pub use crate::token::source::{SuppliedToken, TokenError, TokenResult};
+    pub use crate::token::store::{StoredToken, TokenStore};
+
+    /// Memory that an answer may use up.
+    pub mod memory {
+        pub use crate::exchange::memory::{broken_off, guarded};
+    }
+
+    /// Names that nobody knows.
+    pub mod names {
+        pub use crate::names::{is_slip, shown, unknown};
+    }
+
+    /// Arctos.
+    pub mod arctos {
+        pub use crate::arctos::client;
+        pub use crate::arctos::operations::{API, OPERATIONS};
+    }
+
+    /// S-Connector.
+    pub mod s_connector {
+        pub use crate::s_connector::operations::{API, OPERATIONS};
+    }
+
+    /// Airfob.
+    pub mod airfob {
+        pub use crate::airfob::operations::{API, OPERATIONS, USERS};
+        pub use crate::airfob::request::{check_portrait_size, fields, portrait};
+        pub use crate::airfob::walk::Walk;
+    }
+}
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

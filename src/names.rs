@@ -6,18 +6,25 @@ use crate::text::cat;
 const SHOWN: usize = 40;
 
 /// What is said of a member that is none of `known`: the nearest one, or all of them where none is near.
-pub(crate) fn unknown(name: &str, known: &[&str]) -> String {
+pub fn unknown(name: &str, known: &[&str]) -> String {
     let name = shown(name);
     match nearest(&name, known) {
-        Some((near, edits)) if edits <= CLOSE.max(name.chars().count() / 3) => {
+        Some((near, edits)) if edits <= CLOSE.max(name.len() / 3) => {
             cat(&["is unknown: did you mean ", near, "?"])
         }
-        _ => cat(&["is unknown: what is known here is ", &known.join(", ")]),
+        _ => {
+            let mut words = "is unknown: what is known here is ".to_owned();
+            for (index, name) in known.iter().enumerate() {
+                words.push_str(if index > 0 { ", " } else { "" });
+                words.push_str(name);
+            }
+            words
+        }
     }
 }
 
 /// True for a name that is none of `known`, but so close to one that it is a slip of the pen.
-pub(crate) fn is_slip(name: &str, known: &[&str]) -> bool {
+pub fn is_slip(name: &str, known: &[&str]) -> bool {
     nearest(&shown(name), known).is_some_and(|(_, edits)| (1..=CLOSE).contains(&edits))
 }
 
@@ -25,7 +32,7 @@ pub(crate) fn is_slip(name: &str, known: &[&str]) -> bool {
 const CLOSE: usize = 2;
 
 /// The part of a name that is shown.
-pub(crate) fn shown(name: &str) -> String {
+pub fn shown(name: &str) -> String {
     name.chars().take(SHOWN).collect()
 }
 

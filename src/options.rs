@@ -1,6 +1,5 @@
 //! What every client is built from.
 
-use std::fmt;
 use std::rc::Rc;
 
 use crate::error::{Error, Failure, Service};
@@ -10,24 +9,15 @@ use crate::exchange::url::BaseUrl;
 use crate::text::cat;
 use crate::token::store::TokenStore;
 
-/// Options that every client takes.
-#[derive(Clone)]
+/// Options that every client takes, as [`ClientOptions`](crate::ClientOptions) says them.
 pub struct ClientOptions {
-    /// Where the service is, such as `https://api.interwater.biz`. Arctos has no default.
     pub base_url: Option<String>,
-    /// Budget of one whole call in ms: token, attempts, back-off and body together. Default 30000.
     pub timeout_ms: Option<f64>,
-    /// How often and how far apart a call is tried.
     pub retry: Retry,
-    /// Where access tokens are kept between calls. Default: memory of the client.
     pub token_store: Option<Rc<dyn TokenStore>>,
-    /// Told of every attempt, retry and token renewal; never sees a secret, a body or a query.
     pub on_event: Option<Listener>,
-    /// Allow http: for hosts other than loopback.
     pub allow_insecure_http: bool,
-    /// Allow long-lived secrets (licence key, secret key) in a page.
     pub dangerously_allow_browser: bool,
-    /// What carries the requests and tells the time.
     pub platform: Platform,
 }
 
@@ -105,27 +95,8 @@ const fn is_simulated_page() -> bool {
     false
 }
 
-#[cfg(target_arch = "wasm32")]
-impl Default for ClientOptions {
-    fn default() -> Self {
-        Self::new(Platform::web())
-    }
-}
-
-impl fmt::Debug for ClientOptions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // One with a password in it is refused, but may be printed before.
-        let base_url = self.base_url.as_deref().filter(|url| !url.contains('@'));
-        f.debug_struct("ClientOptions")
-            .field("base_url", &base_url)
-            .field("timeout_ms", &self.timeout_ms)
-            .field("retry", &self.retry)
-            .finish_non_exhaustive()
-    }
-}
-
 /// What an error of a constructor names as its operation.
-pub(crate) const CONSTRUCTOR: &str = "constructor";
+pub const CONSTRUCTOR: &str = "constructor";
 
 fn checked_retry(retry: Retry) -> Result<Retry, Failure> {
     if retry.max_attempts == 0 {
@@ -143,8 +114,7 @@ fn checked_retry(retry: Retry) -> Result<Retry, Failure> {
 }
 
 /// Options of one call.
-#[derive(Debug, Clone, Copy, Default)]
 pub struct CallOptions {
-    /// Budget of this call in ms, instead of the client's.
+    /// Budget of this call, instead of the client's.
     pub timeout_ms: Option<f64>,
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // The client classes as every entry exports them: around those of the module, which is made when the first client is.
 
-import { makeError } from "../../src/js/errors.js";
+import { makeError } from "../../face/src/errors.js";
 
 /**
  * A call that never began, as a RoomkeyError.
@@ -30,22 +30,22 @@ async function* refused(error) {
 /**
  * A client class.
  *
- * @param {import("#glue").ClassName} className
+ * @param {string} className
+ * @param {number} number the service's, as the module counts them
  * @param {string} service
- * @param {string[]} calls methods that give a promise
+ * @param {string[]} operations in the order of the service's table in the module; `users` gives an async iterator, the others a promise
  * @param {import("./module.js").Load} load
- * @param {string[]} [walks] methods that give an async iterator
  */
-function client(className, service, calls, load, walks = []) {
+function client(className, number, service, operations, load) {
   // Behind a symbol and a function, and no private field, so that proxies work: Vue's wrap every object that they come upon.
   const INNER = Symbol(className);
 
   class Client {
     /** @param {unknown} options */
     constructor(options) {
-      const Inner = load(service)[className];
-      /** @type {{ client?: import("#glue").Client }} */
-      const inner = { client: new Inner(options) };
+      const { Handle } = load(service);
+      /** @type {{ client?: import("#glue").Handle }} */
+      const inner = { client: new Handle(number, options) };
       Object.defineProperty(this, INNER, { value: () => inner, configurable: true });
     }
 
@@ -58,25 +58,27 @@ function client(className, service, calls, load, walks = []) {
     }
   }
 
-  /** @param {any} self @returns {{ client?: import("#glue").Client } | undefined} */
+  /** @param {any} self @returns {{ client?: import("#glue").Handle } | undefined} */
   const innerOf = (self) => self?.[INNER]?.();
 
   /** @param {string} name @param {unknown} value */
   const define = (name, value) => {
     Object.defineProperty(Client.prototype, name, { value, configurable: true, writable: true });
   };
-  for (const name of [...calls, ...walks]) {
-    const refuse = walks.includes(name) ? refused : (/** @type {unknown} */ error) => Promise.reject(error);
+  operations.forEach((name, operation) => {
+    const isWalk = name === "users";
+    const refuse = isWalk ? refused : (/** @type {unknown} */ error) => Promise.reject(error);
     define(
       name,
-      /** @this {unknown} @param {unknown[]} args */ function (...args) {
+      /** @this {unknown} @param {unknown} first @param {unknown} second */ function (first, second) {
         const inner = innerOf(this);
-        if (inner?.client) return inner.client[name](...args);
+        if (inner?.client)
+          return isWalk ? inner.client.walk(first, second) : inner.client.call(operation, first, second);
         const detail = inner ? "the client was freed: make a new one" : detached(name);
         return refuse(unsent(service, name, detail, "invalidArgument"));
       },
     );
-  }
+  });
   // Where the engine has the symbol: `using client = …` needs it.
   const { dispose } = /** @type {{ dispose?: symbol }} */ (/** @type {unknown} */ (Symbol));
   if (dispose) Object.defineProperty(Client.prototype, dispose, { value: Client.prototype.free, configurable: true });
@@ -86,12 +88,19 @@ function client(className, service, calls, load, walks = []) {
 
 /** @param {import("./module.js").Load} load */
 export const arctosClient = (load) =>
-  client("ArctosClient", "arctos", ["getAuthCode", "getAuthTokenUseCode", "checkAuthToken", "signIn", "signOut"], load);
+  client(
+    "ArctosClient",
+    0,
+    "arctos",
+    ["getAuthCode", "getAuthTokenUseCode", "checkAuthToken", "signIn", "signOut"],
+    load,
+  );
 
 /** @param {import("./module.js").Load} load */
 export const sConnectorClient = (load) =>
   client(
     "SConnectorClient",
+    1,
     "sConnector",
     ["authenticate", "getLicense", "listSessions", "getSession", "getUsage", "summarizeUsage", "signOut"],
     load,
@@ -101,8 +110,18 @@ export const sConnectorClient = (load) =>
 export const airfobClient = (load) =>
   client(
     "AirfobClient",
+    2,
     "airfob",
-    ["login", "createUserWithCard", "searchUsers", "deleteUsers", "deleteCards", "sendCard", "reissueCard", "signOut"],
+    [
+      "login",
+      "createUserWithCard",
+      "searchUsers",
+      "users",
+      "deleteUsers",
+      "deleteCards",
+      "sendCard",
+      "reissueCard",
+      "signOut",
+    ],
     load,
-    ["users"],
   );

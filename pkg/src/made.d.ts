@@ -2,19 +2,25 @@
 
 /** wasm-bindgen's glue. */
 declare module "#glue" {
-  export type ClassName = "AirfobClient" | "ArctosClient" | "SConnectorClient";
-
-  /** A client of the module: its methods give promises or async iterators. */
-  export interface Client {
+  /** A client of the module. */
+  export interface Handle {
     free(): void;
-    [method: string]: (...args: unknown[]) => unknown;
+    /** Calls the operation of that number in the table of the client's service. */
+    call(operation: number, first: unknown, second: unknown): Promise<unknown>;
+    /** Walks over the users of a search. */
+    walk(search: unknown, options: unknown): AsyncIterable<unknown>;
   }
 
-  export type Glue = Record<ClassName, new (options: unknown) => Client> & {
+  export interface Glue {
+    /** A client of the service of that number: 0 Arctos, 1 S-Connector, 2 Airfob. */
+    Handle: new (
+      service: number,
+      options: unknown,
+    ) => Handle;
     initSync(input: { module: WebAssembly.Module }): void;
     /** From now on, calls wait for another's renewal of a token by leases. */
     leaseRenewals(): void;
-  };
+  }
 
   /** Makes the glue of one instance. `require` gives what the module needs of the scripts that it shares with the entries. */
   export function makeGlue(require: (script: "errors") => object): Glue;

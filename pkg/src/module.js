@@ -2,7 +2,7 @@
 // Makes the WebAssembly module's instance: once, when the first client is made, and not when the package is imported.
 
 import { makeGlue } from "#glue";
-import { failureOf, isRoomkeyError, makeError, RoomkeyError } from "../../src/js/errors.js";
+import { errorOf, failureOf, isRoomkeyError, makeError, RoomkeyError } from "../../face/src/errors.js";
 import { unsent } from "./clients.js";
 
 /** @typedef {(service: string) => import("#glue").Glue} Load gives the instance, or throws a RoomkeyError `internal` */
@@ -19,7 +19,7 @@ export function loading(source, { callsMayVanish = false } = {}) {
   return (service) => {
     if (glue) return glue;
     try {
-      const made = makeGlue(() => ({ failureOf, isRoomkeyError, makeError, RoomkeyError }));
+      const made = makeGlue(() => ({ errorOf, failureOf, isRoomkeyError, makeError, RoomkeyError }));
       made.initSync({ module: source() });
       if (callsMayVanish) made.leaseRenewals();
       glue = made;

@@ -6,7 +6,7 @@ import { fromAscii } from "./ascii.js";
 import { airfobClient, arctosClient, sConnectorClient } from "./clients.js";
 import { loading } from "./module.js";
 
-export { isRoomkeyError, RoomkeyError } from "../../src/js/errors.js";
+export { isRoomkeyError, RoomkeyError } from "../../face/src/errors.js";
 
 const REMEDY =
   "allow 'wasm-unsafe-eval' in the page's script-src policy; where a runtime compiles no bytes, such as an edge, bundle for its own export condition (workerd, edge-light), or bring the module by init of roomkey/slim";

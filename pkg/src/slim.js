@@ -4,7 +4,7 @@
 import { airfobClient, arctosClient, sConnectorClient } from "./clients.js";
 import { loading } from "./module.js";
 
-export { isRoomkeyError, RoomkeyError } from "../../src/js/errors.js";
+export { isRoomkeyError, RoomkeyError } from "../../face/src/errors.js";
 
 /** @type {WebAssembly.Module | undefined} */
 let compiled;

@@ -5,7 +5,7 @@ import { airfobClient, arctosClient, sConnectorClient } from "./clients.js";
 import { loading } from "./module.js";
 import module from "./roomkey.wasm";
 
-export { isRoomkeyError, RoomkeyError } from "../../src/js/errors.js";
+export { isRoomkeyError, RoomkeyError } from "../../face/src/errors.js";
 
 const load = /* @__PURE__ */ loading(() => module, { callsMayVanish: true });
 

@@ -1,134 +1,157 @@
 //! What Airfob answers: `{"status": 200, "message": "success", "record": {…}}` or `"records": […]`.
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
-use serde_json::value::RawValue;
+use json::{Field, Kind, Shape, Value, digits};
 
-use super::types::UserPage;
+use super::types::{Account, AirfobUser};
 use crate::error::{ErrorKind, Failure};
-use crate::exchange::call::{Answer, kind_of_status};
-use crate::exchange::json;
-use crate::secret::Secret;
+use crate::exchange::answer::{Answer, Envelope, decode_failure, kind_of_status, lacking, refusal};
+use crate::text::cat;
 
-/// Any answer's envelope. Each operation reads what it needs of it.
-#[derive(Deserialize)]
-pub(crate) struct Envelope<'a> {
-    #[serde(deserialize_with = "json::number")]
-    status: f64,
-    #[serde(borrow, default)]
-    total: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    record: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    records: Option<&'a RawValue>,
-}
+const STATUS: Field = Field::required("status", Kind::Number);
+
+pub static ACCOUNT_RECORD: Shape =
+    Shape(&[STATUS, Field::late("record", Kind::Object(Account::SHAPE))]);
+pub static USER_RECORD: Shape = Shape(&[
+    STATUS,
+    Field::late("record", Kind::Object(AirfobUser::SHAPE)),
+]);
+pub static USERS: Shape = Shape(&[
+    STATUS,
+    Field::late("total", Kind::Number),
+    Field::late("records", Kind::List(&Kind::Object(AirfobUser::SHAPE))),
+]);
+pub static RESULTS: Shape = Shape(&[
+    STATUS,
+    Field::late("records", Kind::List(&Kind::Object(&RESULT))),
+]);
+pub static NOTHING: Shape = Shape(&[STATUS]);
+
+/// What became of one item. A card's status stands where the example has it, or where the table has it.
+static RESULT: Shape = Shape(&[
+    Field::required("status", Kind::Number),
+    Field::optional("message", Kind::Text),
+    Field::optional(
+        "record",
+        Kind::Object(&Shape(&[Field::optional("status", Kind::Text)])),
+    ),
+    Field::optional("record_status", Kind::Text).named("recordStatus"),
+]);
+
+/// What is read of a refusal.
+static REFUSAL: Shape = Shape(&[Field::optional("message", Kind::Any)]);
 
 /// The one user, or the account, that an answer is about.
-pub(crate) fn record<T: DeserializeOwned>(answer: &Envelope<'_>) -> Result<T, Failure> {
-    json::required(answer.record, "record")
+pub fn record(answer: &Answer<'_>) -> Result<Value, Failure> {
+    succeeded(answer)?.payload("record")
 }
 
 /// A page of users. Where none are found, the list may be missing.
-pub(crate) fn page(answer: &Envelope<'_>) -> Result<UserPage, Failure> {
-    let total = json::late_number(answer.total, "total")?;
-    let users = match answer.records {
-        None if total == 0.0 => Vec::new(),
-        records => json::list(records, "records")?,
-    };
-    Ok(UserPage { total, users })
+pub fn page(answer: &Answer<'_>) -> Result<Value, Failure> {
+    let envelope = succeeded(answer)?;
+    let total = envelope.get("total").clone();
+    let users = envelope.optional("records")?;
+    match total.as_number() {
+        None => Err(lacking("total")),
+        Some(0.0) if users.is_absent() => Ok(Value::object([
+            ("total", total),
+            ("users", Value::List(Vec::new())),
+        ])),
+        Some(_) if users.is_absent() => Err(lacking("records")),
+        Some(_) => Ok(Value::object([("total", total), ("users", users)])),
+    }
 }
 
-/// One result for each item of a batch.
-pub(crate) fn results(answer: &Envelope<'_>) -> Result<Vec<ItemResult>, Failure> {
-    match answer.records {
-        None => Ok(Vec::new()),
-        records => json::list(records, "records"),
+/// One item for each id asked. Another number of answers cannot be told apart: what was done is then unknown.
+pub fn results(answer: &Answer<'_>) -> Result<Value, Failure> {
+    let results = succeeded(answer)?.optional("records")?.into_items();
+    let ids = answer.asked.items();
+    if results.len() != ids.len() {
+        let (found, asked) = (digits(results.len() as u64), digits(ids.len() as u64));
+        let words = cat(&[
+            "the service answered for ",
+            &found,
+            " of ",
+            &asked,
+            " items, so it is not known which were done",
+        ]);
+        return Err(decode_failure(&words, "records"));
     }
+    let items: Vec<Value> = ids
+        .iter()
+        .zip(results)
+        .map(|(id, result)| item(id, result))
+        .collect();
+    let total = items.len() as f64;
+    let success = items
+        .iter()
+        .filter(|item| item.get("ok").as_flag() == Some(true))
+        .count() as f64;
+    Ok(Value::object([
+        ("total", total.into()),
+        ("success", success.into()),
+        ("failure", (total - success).into()),
+        ("items", Value::List(items)),
+    ]))
+}
+
+fn item(id: &Value, mut result: Value) -> Value {
+    let status = result.take("status");
+    let card_status = match result.take("record").take("status") {
+        Value::Absent => result.take("recordStatus"),
+        status => status,
+    };
+    let message = match result.take("message") {
+        Value::Absent => "".into(),
+        message => message,
+    };
+    Value::object([
+        ("id", id.clone()),
+        ("ok", (status.as_number() == Some(200.0)).into()),
+        ("status", status),
+        ("message", message),
+        ("cardStatus", card_status),
+    ])
 }
 
 /// The answer to sendCard. The vendor's page documents none, so one without a body is a success as well.
-pub(crate) fn sent(answer: &Answer<'_>) -> Result<(), Failure> {
-    if (200..300).contains(&answer.status) && answer.body.is_empty() {
-        return Ok(());
+pub fn sent(answer: &Answer<'_>) -> Result<Value, Failure> {
+    if !(answer.is_success() && answer.body.is_empty()) {
+        succeeded(answer)?;
     }
-    read(answer).map(drop)
-}
-
-/// The account that logged in.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct AccountRecord {
-    pub email: String,
-    pub account_type: String,
-    #[serde(deserialize_with = "json::token")]
-    pub access_token: Secret,
-    pub name: String,
-    pub account_status: String,
-}
-
-/// What became of one item.
-#[derive(Deserialize)]
-pub(crate) struct ItemResult {
-    #[serde(deserialize_with = "json::number")]
-    pub status: f64,
-    #[serde(default)]
-    pub message: Option<String>,
-    #[serde(default, deserialize_with = "json::optional_object")]
-    record: Option<ItemRecord>,
-    #[serde(default)]
-    record_status: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct ItemRecord {
-    #[serde(default)]
-    status: Option<String>,
-}
-
-impl ItemResult {
-    /// A card's status after deletion, where the example has it or where the table has it.
-    pub fn card_status(&self) -> Option<String> {
-        self.record
-            .as_ref()
-            .and_then(|record| record.status.clone())
-            .or_else(|| self.record_status.clone())
-    }
+    Ok(Value::Absent)
 }
 
 /// The envelope of a success, or the failure that the answer stands for, whether HTTP's status says it or the envelope's.
-pub(crate) fn read<'a>(answer: &Answer<'a>) -> Result<Envelope<'a>, Failure> {
-    let said = |status| {
-        let body = json::loose(answer.body).unwrap_or_default();
-        failure(answer.status, status, &body)
-    };
-    if !(200..300).contains(&answer.status) {
-        return Err(said(answer.status));
+fn succeeded(answer: &Answer<'_>) -> Result<Envelope, Failure> {
+    if !answer.is_success() {
+        return Err(failure(answer, answer.status));
     }
-    let envelope: Envelope<'a> = json::envelope(answer.body)?;
-    match envelope.status {
-        200.0..300.0 => Ok(envelope),
+    let envelope = answer.read()?;
+    match envelope.get("status").as_number() {
+        Some(200.0..300.0) => Ok(envelope),
         // A failure may come with a record of any shape: it is still that failure.
-        status @ 400.0..600.0 => Err(said(status as u16)),
-        _ => Err(json::decode_failure(
-            "status is not one of HTTP's",
-            "status",
-        )),
+        Some(status @ 400.0..600.0) => Err(failure(answer, status as u16)),
+        _ => Err(decode_failure("status is not one of HTTP's", "status")),
     }
 }
 
-fn failure(http: u16, status: u16, body: &Value) -> Failure {
+fn failure(answer: &Answer<'_>, status: u16) -> Failure {
     let kind = match status {
         300..400 => ErrorKind::Redirect,
         _ => kind_of_status(status),
     };
-    let detail = if http == status {
-        format!("the service refused the request (HTTP {http})")
+    let more = if answer.status == status {
+        String::new()
     } else {
-        format!("the service refused the request (HTTP {http}, status {status} inside)")
+        cat(&[", status ", &digits(status.into()), " inside"])
     };
-    let mut failure = Failure::new(kind, detail);
+    let mut failure = refusal(
+        answer,
+        kind,
+        "the service refused the request",
+        &more,
+        &answer.loose(&REFUSAL),
+    );
     failure.effective = Some(status);
-    failure.service_message = json::text(body, "message").map(str::to_owned);
     failure
 }

@@ -1,187 +1,129 @@
 //! What Airfob is sent: checked before anything goes out, and exactly the documented fields.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde::Serialize;
+use json::{Value, digits};
 
-use super::types::{
-    CardPeriod, CardToSend, FeedType, NewUserWithCard, Reissue, UserData, UserSearch,
-};
 use crate::error::Failure;
+use crate::exchange::memory;
+use crate::operation::filled;
+use crate::text::{base64, cat};
 
 /// The largest portrait that is sent: 10 MiB before it is encoded.
 pub const MAX_PORTRAIT_BYTES: usize = 10 * 1024 * 1024;
 
 /// Body of `POST /user/card`.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct CreateBody<'a> {
-    site_id: &'a str,
-    user: UserBody<'a>,
-    card: CardBody<'a>,
-}
-
-/// Body of `PUT /user/card`.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct ReissueBody<'a> {
-    site_id: &'a str,
-    user_id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    user: Option<UserBody<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    card: Option<CardBody<'a>>,
-}
-
-/// Body of `POST /card/send`.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct SendBody<'a> {
-    site_id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    number: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    card_id: Option<&'a str>,
-}
-
-/// An item of `POST /users/delete`.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct UserToDelete<'a> {
-    pub user_id: &'a str,
-}
-
-/// An item of `PUT /cards`.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct CardToDelete<'a> {
-    pub card_id: &'a str,
-    pub status: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct UserBody<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    user_key: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    phone: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    meta: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    portrait_data: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    feed_type: Option<FeedType>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct CardBody<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    number: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    start_date: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    end_date: Option<i64>,
-}
-
-pub(super) fn create(request: &NewUserWithCard) -> Result<CreateBody<'_>, Failure> {
-    let user = &request.user;
-    if user.user_key.is_none() {
+pub fn create(mut request: Value) -> Result<Value, Failure> {
+    let user = request.get("user");
+    if user.get("userKey").is_absent() {
         return Err(Failure::wrong("user.userKey", "is required"));
     }
-    if given(&user.email).is_none() && given(&user.phone).is_none() {
+    if [user.get("email"), user.get("phone")]
+        .into_iter()
+        .all(is_empty)
+    {
         return Err(Failure::invalid(
             "user.email or user.phone is required: the site's setting says which",
         ));
     }
-    Ok(CreateBody {
-        site_id: filled(&request.site_id, "siteId")?,
-        user: user_body(user)?,
-        card: CardBody {
-            number: Some(filled(&request.number, "card.number")?),
-            ..period(&request.period)?
-        },
-    })
+    filled(&request, "siteId")?;
+    let user = user_body(request.take("user"))?;
+    let card = request.get("card");
+    filled(card, "number").map_err(|_| Failure::wrong("card.number", "is empty"))?;
+    check_period(card)?;
+    Ok(Value::object([
+        ("siteId", request.take("siteId")),
+        ("user", user),
+        ("card", request.take("card")),
+    ]))
 }
 
-pub(super) fn reissue(request: &Reissue) -> Result<ReissueBody<'_>, Failure> {
-    Ok(ReissueBody {
-        site_id: filled(&request.site_id, "siteId")?,
-        user_id: filled(&request.user_id, "userId")?,
-        user: request.user.as_ref().map(user_body).transpose()?,
-        card: request.period.as_ref().map(period).transpose()?,
-    })
+/// Body of `PUT /user/card`.
+pub fn reissue(mut request: Value) -> Result<Value, Failure> {
+    filled(&request, "siteId")?;
+    filled(&request, "userId")?;
+    let user = user_body(request.take("user"))?;
+    check_period(request.get("card"))?;
+    Ok(Value::object([
+        ("siteId", request.take("siteId")),
+        ("userId", request.take("userId")),
+        ("user", user),
+        ("card", request.take("card")),
+    ]))
 }
 
-pub(super) fn send(request: &CardToSend) -> Result<SendBody<'_>, Failure> {
-    if request.number.is_none() && request.card_id.is_none() {
+/// Body of `POST /card/send`.
+pub fn send(request: Value) -> Result<Value, Failure> {
+    if request.get("number").is_absent() && request.get("cardId").is_absent() {
         return Err(Failure::invalid("number or cardId is required"));
     }
-    Ok(SendBody {
-        site_id: filled(&request.site_id, "siteId")?,
-        number: optional(&request.number, "number")?,
-        card_id: optional(&request.card_id, "cardId")?,
-    })
+    for name in ["siteId", "number", "cardId"] {
+        filled(&request, name)?;
+    }
+    Ok(request)
 }
 
-pub(super) fn search(search: &UserSearch) -> Result<&UserSearch, Failure> {
-    filled(&search.site_id, "siteId").map_err(|failure| failure.of("search.siteId"))?;
-    if search.size == Some(0) {
+/// Body of `POST /users/search`.
+pub fn search(search: Value) -> Result<Value, Failure> {
+    filled(&search, "siteId").map_err(|failure| failure.of("search.siteId"))?;
+    if search.get("size").as_number() == Some(0.0) {
         return Err(Failure::wrong("size", "must be at least 1").of("search.size"));
     }
     Ok(search)
 }
 
-/// Ids of a batch: at least one, and none empty.
-pub(super) fn ids<'a>(ids: &'a [String], name: &str) -> Result<&'a [String], Failure> {
+/// Body of a batch: an item for each id; at least one, and none empty.
+pub fn batch(ids: &Value, name: &str, item: impl Fn(Value) -> Value) -> Result<Value, Failure> {
+    let ids = ids.items();
     if ids.is_empty() {
         return Err(Failure::wrong(name, "is empty: give at least one id"));
     }
-    if let Some(index) = ids.iter().position(String::is_empty) {
-        return Err(Failure::wrong(&format!("{name}[{index}]"), "is empty"));
+    if let Some(index) = ids.iter().position(|id| id.as_text() == Some("")) {
+        return Err(Failure::wrong(
+            &cat(&[name, "[", &digits(index as u64), "]"]),
+            "is empty",
+        ));
     }
-    Ok(ids)
+    Ok(Value::List(ids.iter().cloned().map(item).collect()))
 }
 
-fn filled<'a>(text: &'a str, name: &str) -> Result<&'a str, Failure> {
-    if text.is_empty() {
-        return Err(Failure::wrong(name, "is empty"));
+/// True for a contact that is absent or empty, such as from an empty column of a table.
+fn is_empty(text: &Value) -> bool {
+    text.as_text().is_none_or(str::is_empty)
+}
+
+fn user_body(mut user: Value) -> Result<Value, Failure> {
+    if user.is_absent() {
+        return Ok(user);
     }
-    Ok(text)
-}
-
-fn optional<'a>(text: &'a Option<String>, name: &str) -> Result<Option<&'a str>, Failure> {
-    text.as_deref().map(|text| filled(text, name)).transpose()
-}
-
-/// A contact, unless it is absent or empty, such as from an empty column of a table.
-fn given(text: &Option<String>) -> Option<&str> {
-    text.as_deref().filter(|text| !text.is_empty())
-}
-
-fn user_body(user: &UserData) -> Result<UserBody<'_>, Failure> {
-    let phone = given(&user.phone);
+    let phone = user
+        .get("phone")
+        .as_text()
+        .filter(|phone| !phone.is_empty());
     if phone.is_some_and(|phone| !is_e164(phone)) {
         return Err(Failure::wrong(
             "user.phone",
             "must be in E.164: + and country code, then digits, such as +821022223333",
         ));
     }
-    Ok(UserBody {
-        user_key: optional(&user.user_key, "user.userKey")?,
-        email: given(&user.email),
-        phone,
-        meta: user.meta.as_ref().map(super::meta::Meta::as_json),
-        portrait_data: user
-            .portrait
-            .as_deref()
-            .map(|bytes| checked_portrait(bytes).map(|bytes| STANDARD.encode(bytes)))
-            .transpose()?,
-        feed_type: user.feed_type,
-    })
+    filled(&user, "userKey").map_err(|_| Failure::wrong("user.userKey", "is empty"))?;
+    let mut contact = |name| {
+        Some(user.take(name))
+            .filter(|text| !is_empty(text))
+            .unwrap_or_default()
+    };
+    let (email, phone) = (contact("email"), contact("phone"));
+    // The fields of a profile are sent as the text of an object.
+    let meta = match user.take("meta") {
+        Value::Json(text) => Value::Text(text),
+        meta => meta,
+    };
+    Ok(Value::object([
+        ("userKey", user.take("userKey")),
+        ("email", email),
+        ("phone", phone),
+        ("meta", meta),
+        ("portraitData", user.take("portrait")),
+        ("feedType", user.take("feedType")),
+    ]))
 }
 
 /// `+`, then 7 to 15 digits of which the first is not 0.
@@ -193,39 +135,54 @@ fn is_e164(phone: &str) -> bool {
     })
 }
 
-/// A picture that the service takes, as far as its first bytes and its length tell.
-pub(crate) fn checked_portrait(bytes: &[u8]) -> Result<&[u8], Failure> {
-    checked_portrait_size(bytes.len())?;
+/// A picture that the service takes, as far as its first bytes and its length tell, as it is sent.
+pub fn portrait(bytes: &[u8]) -> Result<Value, Failure> {
+    check_portrait_size(bytes.len())?;
     const JPEG: &[u8] = b"\xFF\xD8\xFF";
     const PNG: &[u8] = b"\x89PNG\r\n\x1A\n";
     if bytes.starts_with(JPEG) || bytes.starts_with(PNG) {
-        Ok(bytes)
+        base64(bytes)
+            .map(Value::Text)
+            .ok_or_else(memory::failure_of_request)
     } else {
         Err(Failure::wrong("user.portrait", "is neither JPEG nor PNG"))
     }
 }
 
 /// Checked alone before a large picture is copied.
-pub(crate) fn checked_portrait_size(bytes: usize) -> Result<(), Failure> {
+pub fn check_portrait_size(bytes: usize) -> Result<(), Failure> {
     if bytes > MAX_PORTRAIT_BYTES {
         return Err(Failure::wrong("user.portrait", "is larger than 10 MiB"));
     }
     Ok(())
 }
 
-fn period(period: &CardPeriod) -> Result<CardBody<'static>, Failure> {
-    let start_date = moment(period.start_date, "card.startDate")?;
-    let end_date = moment(period.end_date, "card.endDate")?;
-    if let (Some(start), Some(end)) = (start_date, end_date)
+/// Profile fields as they are sent, of the JSON of what a user gave.
+pub fn fields(json: String) -> Result<Value, Failure> {
+    if json::is_object(&json) {
+        Ok(Value::Json(json))
+    } else if json.starts_with('{') {
+        Err(Failure::wrong(
+            "user.meta",
+            "holds what cannot be sent: half of a surrogate pair, or more than 127 levels",
+        ))
+    } else {
+        Err(Failure::wrong(
+            "user.meta",
+            "must be an object of profile fields",
+        ))
+    }
+}
+
+fn check_period(card: &Value) -> Result<(), Failure> {
+    let start = moment(card, "startDate", "card.startDate")?;
+    let end = moment(card, "endDate", "card.endDate")?;
+    if let (Some(start), Some(end)) = (start, end)
         && end < start
     {
         return Err(Failure::wrong("card.endDate", "is before card.startDate"));
     }
-    Ok(CardBody {
-        number: None,
-        start_date,
-        end_date,
-    })
+    Ok(())
 }
 
 /// The last moment that a JavaScript `Date` can hold, in ms since 1970.
@@ -233,9 +190,9 @@ const MAX_MOMENT: f64 = 8.64e15;
 /// The beginning of 2001, in ms since 1970. No card is older, but seconds of any date until the year 2970 are less.
 const MIN_MOMENT: f64 = 978_307_200_000.0;
 
-fn moment(ms: Option<f64>, name: &str) -> Result<Option<i64>, Failure> {
-    match ms {
-        Some(ms) if ms.fract() != 0.0 || ms.abs() > MAX_MOMENT => Err(Failure::wrong(
+fn moment(card: &Value, member: &str, name: &str) -> Result<Option<f64>, Failure> {
+    match card.get(member).as_number() {
+        Some(ms) if ms.trunc() != ms || ms.abs() > MAX_MOMENT => Err(Failure::wrong(
             name,
             "must be a whole number of ms since 1970",
         )),
@@ -243,6 +200,6 @@ fn moment(ms: Option<f64>, name: &str) -> Result<Option<i64>, Failure> {
             name,
             "is before 2001: it counts ms since 1970, not seconds",
         )),
-        ms => Ok(ms.map(|ms| ms as i64)),
+        ms => Ok(ms),
     }
 }

@@ -1,55 +1,34 @@
 //! Arctos: auth code → access token → identity (vendor page "Auth").
 
-pub(crate) mod codes;
+mod answer;
+pub(crate) mod operations;
 pub(crate) mod types;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use json::Value;
 
-use self::codes::read;
+use self::operations::{
+    API, CHECK_AUTH_TOKEN, GET_AUTH_CODE, GET_AUTH_TOKEN_USE_CODE, SIGN_IN, SIGN_OUT,
+};
 use self::types::{
     ArctosOptions, AuthCode, AuthCodeRequest, AuthToken, AuthTokenRequest, Identity, SignInRequest,
     SignedIn,
 };
-use crate::error::{Error, Failure, Service};
-use crate::exchange::call::{Call, Exchange, Step, Tokens, checked_header};
-use crate::exchange::redact::redact;
+use crate::client::Client;
+use crate::error::{Error, Failure};
+use crate::exchange::header::checked_header;
 use crate::exchange::url::checked_path;
-use crate::exchange::{HeaderValue, Method, Request};
-use crate::operations::{
-    ARCTOS_SIGN_OUT, CHECK_AUTH_TOKEN, GET_AUTH_CODE, GET_AUTH_TOKEN_USE_CODE, Operation, SIGN_IN,
-};
-use crate::options::{CONSTRUCTOR, CallOptions};
+use crate::options::{CONSTRUCTOR, ClientOptions};
+use crate::record::Typed;
+use crate::rust::options::CallOptions;
 use crate::secret::Secret;
-use crate::token::keeper::{Keeper, received};
-
-/// How long an auth code is good for, in milliseconds: ten minutes.
-const CODE_LIFE_MS: f64 = 600_000.0;
-/// What is sent as `client_id` unless the user says otherwise.
-const DEFAULT_CLIENT_ID: &str = "arctos-webapp";
-
-const SERVICE: Service = Service::Arctos;
+use crate::token::source::TokenSource;
 
 /// Signs a user in to Arctos.
-pub struct ArctosClient {
-    exchange: Exchange,
-    license_key: Option<Secret>,
-    license_id: Option<Secret>,
-    paths: Paths,
-    keeper: Keeper,
-}
-
-struct Paths {
-    code: String,
-    token: String,
-    check: String,
-}
+pub struct ArctosClient(Client);
 
 impl std::fmt::Debug for ArctosClient {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ArctosClient")
-            .field("base_url", &self.exchange.base.as_str())
-            .finish_non_exhaustive()
+        self.0.describe("ArctosClient", f)
     }
 }
 
@@ -59,36 +38,12 @@ impl ArctosClient {
     /// # Errors
     /// `InvalidArgument` for a missing or unfit base URL, a key that no header can carry, a licence key in a page.
     pub fn new(options: ArctosOptions) -> Result<Self, Error> {
-        let client = &options.client;
-        let exchange = client.exchange(SERVICE, None)?;
-        let invalid = |failure| Error::unsent(SERVICE, CONSTRUCTOR, failure);
-        for (name, secret) in [
-            ("licenseKey", &options.license_key),
-            ("licenseId", &options.license_id),
-        ] {
-            if let Some(secret) = secret {
-                checked_header(secret.expose(), name).map_err(invalid)?;
-            }
-        }
-        if options.license_key.is_some() {
-            client.guard_secret("licenseKey").map_err(invalid)?;
-        }
-        let path = |given: &Option<String>, default: &str, name: &str| match given {
-            Some(path) => checked_path(path, name).map_err(invalid),
-            None => Ok(default.to_owned()),
-        };
-        let key = format!("{}|{}", SERVICE.as_str(), exchange.base.as_str());
-        Ok(Self {
-            paths: Paths {
-                code: path(&options.paths.code, "/api/auth/code", "paths.code")?,
-                token: path(&options.paths.token, "/api/auth/login", "paths.token")?,
-                check: path(&options.paths.check, "/api/auth/check", "paths.check")?,
-            },
-            keeper: Keeper::new(None, client.token_store.clone(), Some(key), "sign in first"),
-            exchange,
-            license_key: options.license_key,
-            license_id: options.license_id,
-        })
+        let own = Value::object([
+            ("licenseKey", options.license_key.into()),
+            ("licenseId", options.license_id.into()),
+            ("paths", options.paths.to_value()),
+        ]);
+        client(options.client.into(), own).map(Self)
     }
 
     /// Asks for an auth code: good for one use, within ten minutes.
@@ -100,10 +55,8 @@ impl ArctosClient {
         request: &AuthCodeRequest,
         options: CallOptions,
     ) -> Result<AuthCode, Error> {
-        self.exchange
-            .call(&GET_AUTH_CODE, options.timeout_ms, async |call| {
-                self.code(call, request).await
-            })
+        GET_AUTH_CODE
+            .call_typed(&self.0, Ok(request.to_value()), options)
             .await
     }
 
@@ -116,10 +69,8 @@ impl ArctosClient {
         request: &AuthTokenRequest,
         options: CallOptions,
     ) -> Result<AuthToken, Error> {
-        self.exchange
-            .call(&GET_AUTH_TOKEN_USE_CODE, options.timeout_ms, async |call| {
-                self.token(call, request).await
-            })
+        GET_AUTH_TOKEN_USE_CODE
+            .call_typed(&self.0, Ok(request.to_value()), options)
             .await
     }
 
@@ -132,17 +83,8 @@ impl ArctosClient {
         access_token: Option<&Secret>,
         options: CallOptions,
     ) -> Result<Identity, Error> {
-        self.exchange
-            .call(&CHECK_AUTH_TOKEN, options.timeout_ms, async |call| {
-                let token = match access_token {
-                    Some(token) => {
-                        checked_header(token.expose(), "accessToken")?;
-                        token.clone()
-                    }
-                    None => self.keeper.token(call).await?,
-                };
-                self.check(call, &token).await
-            })
+        CHECK_AUTH_TOKEN
+            .call_typed(&self.0, Ok(access_token.cloned().into()), options)
             .await
     }
 
@@ -155,32 +97,8 @@ impl ArctosClient {
         request: &SignInRequest,
         options: CallOptions,
     ) -> Result<SignedIn, Error> {
-        self.exchange
-            .call(&SIGN_IN, options.timeout_ms, async |call| {
-                client_id(request.client_id.as_deref())?;
-                let generation = self.keeper.generation();
-                let code = self.code(call, &request.user).await?;
-                let exchange = AuthTokenRequest {
-                    code: code.code,
-                    client_id: request.client_id.clone(),
-                    redirect_uri: request.redirect_uri.clone(),
-                };
-                let token = self.token(call, &exchange).await?;
-                let identity = self.check(call, &token.access_token).await?;
-                self.keeper
-                    .keep(call, &token.stored(), None, generation)
-                    .await;
-                let warning = [&code.warning, &token.warning, &identity.warning]
-                    .into_iter()
-                    .flatten()
-                    .next()
-                    .cloned();
-                Ok(SignedIn {
-                    token,
-                    identity,
-                    warning,
-                })
-            })
+        SIGN_IN
+            .call_typed(&self.0, Ok(request.to_value()), options)
             .await
     }
 
@@ -189,128 +107,38 @@ impl ArctosClient {
     /// # Errors
     /// None but a store that outlasts the budget.
     pub async fn sign_out(&self) -> Result<(), Error> {
-        self.exchange
-            .call(&ARCTOS_SIGN_OUT, None, async |call| {
-                self.keeper.forget(call).await;
-                Ok(())
-            })
+        SIGN_OUT
+            .call_typed(&self.0, Ok(Value::Absent), CallOptions::default())
             .await
-    }
-
-    async fn code(&self, call: &Call<'_>, request: &AuthCodeRequest) -> Result<AuthCode, Failure> {
-        #[derive(Serialize)]
-        struct Body<'a> {
-            user_id: &'a str,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            name: Option<&'a str>,
-            role: &'a str,
-        }
-        if request.user_id.is_empty() {
-            return Err(Failure::wrong("userId", "is empty"));
-        }
-        let body = Body {
-            user_id: &request.user_id,
-            name: request.name.as_deref(),
-            role: request.role.as_str(),
-        };
-        let mut http = self
-            .exchange
-            .request(Method::Post, &self.paths.code)
-            .with_json(&body)?;
-        for (name, secret) in [
-            ("arc-license-key", &self.license_key),
-            ("arc-license-id", &self.license_id),
-        ] {
-            if let Some(secret) = secret {
-                http.headers
-                    .push((name, HeaderValue::Secret("", secret.clone())));
-            }
-        }
-        let (info, warning): (types::CodeInfo, _) =
-            self.ask(call, &GET_AUTH_CODE, http, None).await?;
-        Ok(AuthCode {
-            code: info.code,
-            expires_at: call.now() + CODE_LIFE_MS,
-            warning,
-        })
-    }
-
-    async fn token(
-        &self,
-        call: &Call<'_>,
-        request: &AuthTokenRequest,
-    ) -> Result<AuthToken, Failure> {
-        #[derive(Serialize)]
-        struct Body<'a> {
-            grant_type: &'a str,
-            client_id: &'a str,
-            code: &'a str,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            redirect_uri: Option<&'a str>,
-        }
-        if request.code.expose().is_empty() {
-            return Err(Failure::wrong("code", "is empty"));
-        }
-        let body = Body {
-            grant_type: "authorization_code",
-            client_id: client_id(request.client_id.as_deref())?,
-            code: request.code.expose(),
-            redirect_uri: request.redirect_uri.as_deref(),
-        };
-        let http = self
-            .exchange
-            .request(Method::Post, &self.paths.token)
-            .with_json(&body)?;
-        let (info, warning): (types::TokenInfo, _) = self
-            .ask(call, &GET_AUTH_TOKEN_USE_CODE, http, Some(&request.code))
-            .await?;
-        let stored = received(info.access_token, call.now());
-        Ok(AuthToken {
-            user_id: info.user_id,
-            access_token: stored.access_token,
-            expires_at: stored.expires_at,
-            warning,
-        })
-    }
-
-    async fn check(&self, call: &Call<'_>, token: &Secret) -> Result<Identity, Failure> {
-        #[derive(Serialize)]
-        struct Empty {}
-        let mut http = self
-            .exchange
-            .request(Method::Post, &self.paths.check)
-            .with_json(&Empty {})?;
-        http.headers.push((
-            "authorization",
-            HeaderValue::Secret("Bearer ", token.clone()),
-        ));
-        let (info, warning): (types::IdentityInfo, _) =
-            self.ask(call, &CHECK_AUTH_TOKEN, http, Some(token)).await?;
-        Ok(info.with_warning(warning))
-    }
-
-    /// Sends one step. The service's words, in a failure as in a warning, lose what they echo of the client's secrets and the step's own.
-    async fn ask<T: DeserializeOwned>(
-        &self,
-        call: &Call<'_>,
-        operation: &'static Operation,
-        request: Request,
-        secret: Option<&Secret>,
-    ) -> Result<(T, Option<String>), Failure> {
-        let secrets: Vec<Secret> = [self.license_key.as_ref(), self.license_id.as_ref(), secret]
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect();
-        let step = Step::plain(operation, request).hiding(secrets.iter().cloned());
-        let (info, warning) = call.send(step, read::<T>).await?;
-        Ok((info, warning.map(|words| redact(&words, &secrets))))
     }
 }
 
-fn client_id(given: Option<&str>) -> Result<&str, Failure> {
-    match given.unwrap_or(DEFAULT_CLIENT_ID) {
-        "" => Err(Failure::wrong("clientId", "is empty")),
-        client_id => Ok(client_id),
+/// A client of these options; `own` are those that Arctos alone has.
+pub fn client(options: ClientOptions, own: Value) -> Result<Client, Error> {
+    let checked = check(&options, &own);
+    let client = Client::new(&API, options, TokenSource::Login, own)?;
+    checked
+        .map(|()| client)
+        .map_err(|failure| Error::unsent(API.service, CONSTRUCTOR, failure))
+}
+
+fn check(options: &ClientOptions, own: &Value) -> Result<(), Failure> {
+    for name in ["licenseKey", "licenseId"] {
+        if let Some(secret) = own.get(name).as_text() {
+            checked_header(secret, name)?;
+        }
     }
+    if !own.get("licenseKey").is_absent() {
+        options.guard_secret("licenseKey")?;
+    }
+    for (name, path) in [
+        ("code", "paths.code"),
+        ("token", "paths.token"),
+        ("check", "paths.check"),
+    ] {
+        if let Some(given) = own.get("paths").get(name).as_text() {
+            checked_path(given, path)?;
+        }
+    }
+    Ok(())
 }

@@ -1,11 +1,11 @@
 //! What a user gives to Arctos and gets from it (vendor page "Auth").
 
-use serde::{Deserialize, Serialize};
+use json::{Kind, Need, Value};
+use serde::Serialize;
 
-use crate::exchange::json;
-use crate::options::ClientOptions;
+use crate::record::{Typed, Unfit, record};
+use crate::rust::options::ClientOptions;
 use crate::secret::{self, Secret};
-use crate::token::store::StoredToken;
 
 /// What an [`ArctosClient`](crate::ArctosClient) is built from.
 #[derive(Debug, Clone)]
@@ -20,20 +20,22 @@ pub struct ArctosOptions {
     pub paths: ArctosPaths,
 }
 
-/// Paths of the operations, each encoded and beginning with `/`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(face, derive(tsify::Tsify))]
-pub struct ArctosPaths {
-    /// getAuthCode. Default `/api/auth/code`.
-    #[cfg_attr(face, tsify(optional))]
-    pub code: Option<String>,
-    /// getAuthTokenUseCode. Default `/api/auth/login`.
-    #[cfg_attr(face, tsify(optional))]
-    pub token: Option<String>,
-    /// checkAuthToken. Default `/api/auth/check`.
-    #[cfg_attr(face, tsify(optional))]
-    pub check: Option<String>,
+record! {
+    /// Paths of the operations, each encoded and beginning with `/`.
+    #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    #[cfg_attr(face, derive(tsify::Tsify))]
+    pub struct ArctosPaths {
+        /// getAuthCode. Default `/api/auth/code`.
+        #[cfg_attr(face, tsify(optional))]
+        "code" code: Option<String> = Kind::Text,
+        /// getAuthTokenUseCode. Default `/api/auth/login`.
+        #[cfg_attr(face, tsify(optional))]
+        "token" token: Option<String> = Kind::Text,
+        /// checkAuthToken. Default `/api/auth/check`.
+        #[cfg_attr(face, tsify(optional))]
+        "check" check: Option<String> = Kind::Text,
+    }
 }
 
 /// The role that a user signs in with.
@@ -41,6 +43,7 @@ pub struct ArctosPaths {
 #[serde(rename_all = "UPPERCASE")]
 #[cfg_attr(face, derive(tsify::Tsify))]
 #[allow(missing_docs)]
+#[non_exhaustive]
 pub enum ArctosRole {
     Moderator,
     Publisher,
@@ -76,107 +79,115 @@ impl ArctosRole {
     }
 }
 
-/// Who wants to sign in.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(face, derive(tsify::Tsify))]
-pub struct AuthCodeRequest {
-    /// Unique for each user; not empty.
-    pub user_id: String,
-    /// Shown to others; the service makes up one such as `USER-12345678` where it is absent.
-    #[cfg_attr(face, tsify(optional))]
-    pub name: Option<String>,
-    /// The role to sign in with.
-    pub role: ArctosRole,
-}
-
-/// An auth code.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(face, derive(tsify::Tsify))]
-pub struct AuthCode {
-    /// Opaque, several hundred characters long, good for one use.
-    #[serde(serialize_with = "secret::hand_over")]
-    #[cfg_attr(face, tsify(type = "string"))]
-    pub code: Secret,
-    /// ms since 1970 by this machine's clock: ten minutes after receipt.
-    pub expires_at: f64,
-    /// The service's words, where it succeeded with a warning (status 2).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(face, tsify(optional))]
-    pub warning: Option<String>,
-}
-
-/// A code to exchange for an access token.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(face, derive(tsify::Tsify), serde(rename_all = "camelCase"))]
-pub struct AuthTokenRequest {
-    /// The code of getAuthCode.
-    #[cfg_attr(face, tsify(type = "string"))]
-    pub code: Secret,
-    /// Where the user signs in from: `arctos-webapp` (browser, the default), `arctos-switch` (moderator device) or
-    /// `arctos-client` (publisher device).
-    #[cfg_attr(face, tsify(optional, type = "ArctosClientId | (string & {})"))]
-    pub client_id: Option<String>,
-    /// Where the user is sent back to.
-    #[cfg_attr(face, tsify(optional))]
-    pub redirect_uri: Option<String>,
-}
-
-/// An access token.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(face, derive(tsify::Tsify))]
-pub struct AuthToken {
-    /// Arctos' id of the user. A string, since it may be larger than a number can hold exactly.
-    pub user_id: String,
-    /// A JWT.
-    #[serde(serialize_with = "secret::hand_over")]
-    #[cfg_attr(face, tsify(type = "string"))]
-    pub access_token: Secret,
-    /// ms since 1970 by this machine's clock; absent where the token does not say.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(face, tsify(optional))]
-    pub expires_at: Option<f64>,
-    /// The service's words, where it succeeded with a warning (status 2).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(face, tsify(optional))]
-    pub warning: Option<String>,
-}
-
-impl AuthToken {
-    pub(crate) fn stored(&self) -> StoredToken {
-        StoredToken {
-            access_token: self.access_token.clone(),
-            expires_at: self.expires_at,
-        }
+record! {
+    /// Who wants to sign in.
+    #[derive(Debug, Clone, PartialEq, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    #[cfg_attr(face, derive(tsify::Tsify))]
+    pub struct AuthCodeRequest {
+        /// Unique for each user; not empty.
+        "userId" user_id: String = Kind::Text,
+        /// Shown to others; the service makes up one such as `USER-12345678` where it is absent.
+        #[cfg_attr(face, tsify(optional))]
+        "name" name: Option<String> = Kind::Text,
+        /// The role to sign in with.
+        "role" role: ArctosRole = ROLE,
     }
 }
 
-/// Who a token belongs to.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(face, derive(tsify::Tsify))]
-pub struct Identity {
-    /// Where the user signed in from, such as `arctos-webapp`.
-    pub client_id: String,
-    /// Arctos' id of the user. A string, since it may be larger than a number can hold exactly.
-    pub user_id: String,
-    /// The role as the service says it; `GUSET` (the vendor's spelling) where it says none.
-    #[cfg_attr(face, tsify(type = "ArctosRole | (string & {})"))]
-    pub role: String,
-    /// Number of licensed rooms.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(face, tsify(optional))]
-    pub license_room: Option<f64>,
-    /// Path of the licence.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(face, tsify(optional))]
-    pub license_path: Option<String>,
-    /// The service's words, where it succeeded with a warning (status 2).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(face, tsify(optional))]
-    pub warning: Option<String>,
+record! {
+    /// An auth code.
+    #[derive(Debug, Clone, PartialEq, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    #[cfg_attr(face, derive(tsify::Tsify))]
+    #[non_exhaustive]
+    pub struct AuthCode {
+    } made {
+        /// Opaque, several hundred characters long, good for one use.
+        #[serde(serialize_with = "secret::hand_over")]
+        #[cfg_attr(face, tsify(type = "string"))]
+        "code" code: Secret,
+        /// ms since 1970 by this machine's clock: ten minutes after receipt.
+        "expiresAt" expires_at: i64,
+        /// The service's words, where it succeeded with a warning (status 2).
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(face, tsify(optional))]
+        "warning" warning: Option<String>,
+    }
+}
+
+record! {
+    /// A code to exchange for an access token.
+    #[derive(Debug, Clone, PartialEq)]
+    #[cfg_attr(face, derive(tsify::Tsify), serde(rename_all = "camelCase"))]
+    pub struct AuthTokenRequest {
+        /// The code of getAuthCode.
+        #[cfg_attr(face, tsify(type = "string"))]
+        "code" code: Secret = Kind::Secret,
+        /// Where the user signs in from: `arctos-webapp` (browser, the default), `arctos-switch` (moderator device) or
+        /// `arctos-client` (publisher device).
+        #[cfg_attr(face, tsify(optional, type = "ArctosClientId | (string & {})"))]
+        "clientId" client_id: Option<String> = Kind::Text,
+        /// Where the user is sent back to.
+        #[cfg_attr(face, tsify(optional))]
+        "redirectUri" redirect_uri: Option<String> = Kind::Text,
+    }
+}
+
+record! {
+    /// An access token.
+    #[derive(Debug, Clone, PartialEq, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    #[cfg_attr(face, derive(tsify::Tsify))]
+    #[non_exhaustive]
+    pub struct AuthToken {
+    } made {
+        /// Arctos' id of the user. A string, since it may be larger than a number can hold exactly.
+        "userId" user_id: String,
+        /// A JWT.
+        #[serde(serialize_with = "secret::hand_over")]
+        #[cfg_attr(face, tsify(type = "string"))]
+        "accessToken" access_token: Secret,
+        /// ms since 1970 by this machine's clock; absent where the token does not say.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(face, tsify(optional))]
+        "expiresAt" expires_at: Option<i64>,
+        /// The service's words, where it succeeded with a warning (status 2).
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(face, tsify(optional))]
+        "warning" warning: Option<String>,
+    }
+}
+
+record! {
+    /// Who a token belongs to.
+    #[cfg_attr(not(face), doc = "\n\nThe call fails with `Decode` where a number does not fit: [numbers](crate#numbers-and-times).")]
+    #[derive(Debug, Clone, PartialEq, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    #[cfg_attr(face, derive(tsify::Tsify))]
+    #[non_exhaustive]
+    pub struct Identity {
+        /// Where the user signed in from, such as `arctos-webapp`.
+        "client_id" => "clientId" client_id: String = Kind::Text,
+        /// Arctos' id of the user. A string, since it may be larger than a number can hold exactly.
+        "user_id" => "userId" user_id: String = Kind::Id,
+        /// The role as the service says it; `GUSET` (the vendor's spelling) where it says none.
+        #[cfg_attr(face, tsify(type = "ArctosRole | (string & {})"))]
+        "role" role: String = Kind::Text; Need::Optional,
+        /// Number of licensed rooms.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(face, tsify(optional))]
+        "license_room" => "licenseRoom" license_room: Option<u32> = Kind::Number,
+        /// Path of the licence.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(face, tsify(optional))]
+        "license_path" => "licensePath" license_path: Option<String> = Kind::Text,
+    } made {
+        /// The service's words, where it succeeded with a warning (status 2).
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(face, tsify(optional))]
+        "warning" warning: Option<String>,
+    }
 }
 
 /// Who wants to sign in, and from where.
@@ -190,57 +201,48 @@ pub struct SignInRequest {
     pub redirect_uri: Option<String>,
 }
 
-/// A user who is signed in.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(face, derive(tsify::Tsify))]
-pub struct SignedIn {
-    /// The token, which the client keeps.
-    pub token: AuthToken,
-    /// Whose it is.
-    pub identity: Identity,
-    /// The service's words, where it succeeded with a warning (status 2): that of the code, the token or the check, the first there was.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(face, tsify(optional))]
-    pub warning: Option<String>,
+record! {
+    /// A user who is signed in.
+    #[derive(Debug, Clone, PartialEq, Serialize)]
+    #[cfg_attr(face, derive(tsify::Tsify))]
+    #[non_exhaustive]
+    pub struct SignedIn {
+    } made {
+        /// The token, which the client keeps.
+        "token" token: AuthToken,
+        /// Whose it is.
+        "info" => "identity" identity: Identity,
+        /// The service's words, where it succeeded with a warning (status 2): that of the code, the token or the check, the first there was.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(face, tsify(optional))]
+        "warning" warning: Option<String>,
+    }
 }
 
-/// `info` of getAuthCode.
-#[derive(Deserialize)]
-pub(crate) struct CodeInfo {
-    #[serde(deserialize_with = "json::code")]
-    pub code: Secret,
+/// The roles that can be asked for.
+pub const ROLE: Kind = Kind::OneOf(
+    &["MODERATOR", "PUBLISHER", "ADMIN", "SWITCH", "CLIENT"],
+    "MODERATOR, PUBLISHER, ADMIN, SWITCH or CLIENT",
+);
+
+impl Typed for ArctosRole {
+    fn from_value(value: Value) -> Result<Self, Unfit> {
+        value
+            .as_text()
+            .and_then(Self::from_wire)
+            .ok_or(Unfit::here("a role"))
+    }
+
+    fn to_value(&self) -> Value {
+        self.as_str().into()
+    }
 }
 
-/// `info` of getAuthTokenUseCode.
-#[derive(Deserialize)]
-pub(crate) struct TokenInfo {
-    #[serde(deserialize_with = "json::id")]
-    pub user_id: String,
-    #[serde(deserialize_with = "json::token")]
-    pub access_token: Secret,
-}
-
-/// `info` of checkAuthToken.
-#[derive(Deserialize)]
-pub(crate) struct IdentityInfo {
-    client_id: String,
-    #[serde(deserialize_with = "json::id")]
-    user_id: String,
-    role: Option<String>,
-    #[serde(default, deserialize_with = "json::optional_number")]
-    license_room: Option<f64>,
-    license_path: Option<String>,
-}
-
-impl IdentityInfo {
-    pub(crate) fn with_warning(self, warning: Option<String>) -> Identity {
-        Identity {
-            client_id: self.client_id,
-            user_id: self.user_id,
-            role: self.role.unwrap_or_else(|| "GUSET".to_owned()),
-            license_room: self.license_room,
-            license_path: self.license_path,
-            warning,
-        }
+impl SignInRequest {
+    pub(super) fn to_value(&self) -> Value {
+        let mut request = self.user.to_value();
+        request.set("clientId", self.client_id.clone().into());
+        request.set("redirectUri", self.redirect_uri.clone().into());
+        request
     }
 }

@@ -4,16 +4,18 @@ use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
+use json::Value;
+
+use super::answer::{Answer, decode_failure};
 use super::deadline::{DEFAULT_TIMEOUT_MS, Deadline, First, first};
+use super::endpoint::Endpoint;
 use super::event::Event;
-use super::json;
 use super::memory;
 use super::redact::redact;
 use super::retry::{self, Replay, Retry};
 use super::url::BaseUrl;
 use super::{BodyError, Clock, HeaderValue, LocalFuture, Method, Request, Response, Transport};
 use crate::error::{Error, ErrorKind, Failure, Outcome, Service, Trace, duration};
-use crate::operations::Operation;
 use crate::secret::Secret;
 use crate::text::cat;
 
@@ -44,7 +46,7 @@ impl fmt::Debug for Platform {
 pub type Listener = Rc<dyn Fn(&Event)>;
 
 /// What every client of every service has.
-pub(crate) struct Exchange {
+pub struct Exchange {
     pub service: Service,
     pub base: BaseUrl,
     pub platform: Platform,
@@ -76,26 +78,10 @@ impl Exchange {
         }
     }
 
-    /// Runs one call of a user inside its budget; every failure gets the call's name, attempts and outcome.
-    pub async fn call<T>(
+    /// Begins one call of a user.
+    pub fn begin(
         &self,
-        operation: &'static Operation,
-        timeout_ms: Option<f64>,
-        work: impl AsyncFnOnce(&Call<'_>) -> Result<T, Failure>,
-    ) -> Result<T, Error> {
-        let call = self.begin(operation, timeout_ms)?;
-        let mut value = None;
-        call.run(Box::pin(async {
-            value = Some(work(&call).await?);
-            Ok(())
-        }))
-        .await?;
-        value.ok_or_else(|| Error::unsent(operation.service, operation.name, lost()))
-    }
-
-    fn begin(
-        &self,
-        operation: &'static Operation,
+        operation: &'static Endpoint,
         timeout_ms: Option<f64>,
     ) -> Result<Call<'_>, Error> {
         let budget = match timeout_ms {
@@ -116,7 +102,7 @@ impl Exchange {
 }
 
 /// A budget that a user set.
-pub(crate) fn checked_timeout(ms: f64) -> Result<f64, Failure> {
+pub fn checked_timeout(ms: f64) -> Result<f64, Failure> {
     if ms > 0.0 {
         Ok(ms)
     } else {
@@ -125,33 +111,14 @@ pub(crate) fn checked_timeout(ms: f64) -> Result<f64, Failure> {
 }
 
 /// The default budget, checked.
-pub(crate) fn timeout_or_default(ms: Option<f64>) -> Result<f64, Failure> {
+pub fn timeout_or_default(ms: Option<f64>) -> Result<f64, Failure> {
     ms.map_or(Ok(DEFAULT_TIMEOUT_MS), checked_timeout)
 }
 
-/// Checks a value that goes into a header: visible Latin-1 and spaces, so that nothing can split the request.
-pub(crate) fn checked_header(value: &str, name: &str) -> Result<(), Failure> {
-    if value.is_empty() {
-        return Err(Failure::wrong(name, "is empty"));
-    }
-    let plain = value
-        .chars()
-        .all(|c| matches!(c, ' '..='~' | '\u{a0}'..='\u{ff}'))
-        && value.trim() == value;
-    if plain {
-        Ok(())
-    } else {
-        Err(Failure::wrong(
-            name,
-            "holds a character that a header cannot carry",
-        ))
-    }
-}
-
 /// A call of a user that is under way.
-pub(crate) struct Call<'a> {
+pub struct Call<'a> {
     pub exchange: &'a Exchange,
-    operation: &'static Operation,
+    operation: &'static Endpoint,
     deadline: Deadline,
     attempts: Cell<u32>,
     in_flight: Cell<bool>,
@@ -161,7 +128,7 @@ pub(crate) struct Call<'a> {
 
 /// What a call waits for: a timeout names it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum WaitsFor {
+pub enum WaitsFor {
     /// Its own operation, or what comes before that on this machine.
     Operation,
     /// A step of signIn.
@@ -173,7 +140,7 @@ pub(crate) enum WaitsFor {
 }
 
 /// What supplies the access token of a request.
-pub(crate) trait Tokens {
+pub trait Tokens {
     /// A token to send.
     fn token<'a>(&'a self, call: &'a Call<'_>) -> LocalFuture<'a, Result<Secret, Failure>>;
     /// The service refused this token: never give it again. True when another can be had.
@@ -183,48 +150,29 @@ pub(crate) trait Tokens {
 }
 
 /// One operation to send.
-pub(crate) struct Step<'a> {
-    pub operation: &'static Operation,
+pub struct Step<'a> {
+    pub endpoint: &'static Endpoint,
     /// False for the login that a call needs first: it is no attempt of that call.
     pub counted: bool,
     pub request: Request,
     /// What of the body must not come back in the service's words.
     pub secrets: Vec<Secret>,
-    /// The token, and the header and prefix it goes with.
-    pub tokens: Option<(&'a dyn Tokens, &'static str, &'static str)>,
-}
-
-impl Step<'_> {
-    /// An operation that needs no token and counts as an attempt of the call.
-    pub fn plain(operation: &'static Operation, request: Request) -> Self {
-        Self {
-            operation,
-            counted: true,
-            request,
-            secrets: Vec::new(),
-            tokens: None,
-        }
-    }
-
-    /// Names what of the body must not come back in the service's words.
-    pub fn hiding(mut self, secrets: impl IntoIterator<Item = Secret>) -> Self {
-        self.secrets.extend(secrets);
-        self
-    }
+    /// What supplies the access token, where its endpoint needs one.
+    pub tokens: Option<&'a dyn Tokens>,
+    /// What was asked, for whoever reads the answer.
+    pub asked: Value,
 }
 
 impl<'a> Step<'a> {
-    /// An operation that needs an access token in `header`, after `prefix`.
-    pub fn with_token(
-        operation: &'static Operation,
-        request: Request,
-        tokens: &'a dyn Tokens,
-        header: &'static str,
-        prefix: &'static str,
-    ) -> Self {
+    /// One that counts as an attempt of the call.
+    pub fn new(exchange: &Exchange, endpoint: &'static Endpoint, tokens: &'a dyn Tokens) -> Self {
         Self {
-            tokens: Some((tokens, header, prefix)),
-            ..Self::plain(operation, request)
+            endpoint,
+            counted: true,
+            request: exchange.request(endpoint.method, endpoint.path),
+            secrets: Vec::new(),
+            tokens: endpoint.token.map(|_| tokens),
+            asked: Value::Absent,
         }
     }
 }
@@ -268,14 +216,14 @@ impl Call<'_> {
         Ok(())
     }
 
-    /// What a call of any type comes to: the same code for all of them.
-    async fn run(&self, work: LocalFuture<'_, Result<(), Failure>>) -> Result<(), Error> {
+    /// Runs the call inside its budget; every failure gets the call's name, attempts and outcome.
+    pub async fn run(&self, work: LocalFuture<'_, Result<Value, Failure>>) -> Result<Value, Error> {
         let (operation, budget) = (self.operation, self.deadline.budget_ms());
         let Some(timer) = self.exchange.platform.clock.sleep(budget) else {
             return Err(Error::unsent(operation.service, operation.name, no_timer()));
         };
         let failure = match first(work, timer).await {
-            First::A(Ok(())) => return Ok(()),
+            First::A(Ok(value)) => return Ok(value),
             First::A(Err(failure)) => failure,
             First::B(()) => {
                 if self.in_flight.get() {
@@ -308,7 +256,7 @@ impl Call<'_> {
             _ => "no answer",
         };
         let detail = cat(&[what, " within ", &duration(self.deadline.budget_ms())]);
-        let mut failure = Failure::new(ErrorKind::Timeout, detail);
+        let mut failure = Failure::new(ErrorKind::Timeout, &detail);
         (failure.step, failure.of_token) = match self.waits_for.get() {
             WaitsFor::Operation => (None, false),
             WaitsFor::Step(step) => (Some(step), false),
@@ -318,30 +266,16 @@ impl Call<'_> {
         failure
     }
 
-    /// Sends an operation until it succeeds or may not be sent again. `read` types the answer, and is the judge of it.
-    pub async fn send<T>(
-        &self,
-        step: Step<'_>,
-        read: impl Fn(&Answer<'_>) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
-        let mut value = None;
-        self.attempt_all(step, &mut |answer| {
-            value = Some(read(answer)?);
-            Ok(())
-        })
-        .await?;
-        value.ok_or_else(lost)
-    }
-
-    async fn attempt_all(&self, step: Step<'_>, read: Reader<'_>) -> Result<(), Failure> {
-        let name = step.operation.name;
+    /// Sends an operation until it succeeds or may not be sent again. Its endpoint reads the answer, and is the judge of it.
+    pub async fn send(&self, step: &Step<'_>) -> Result<Value, Failure> {
+        let name = step.endpoint.name;
         let what = match step.counted {
             true if name == self.operation.name => WaitsFor::Operation,
             true => WaitsFor::Step(name),
             false => WaitsFor::Login(name),
         };
         let before = self.wait_for(what);
-        let result = self.attempt_until(step, read).await;
+        let result = self.attempt_until(step).await;
         self.wait_for(before);
         result.map_err(|mut failure| {
             if let WaitsFor::Step(name) | WaitsFor::Login(name) = what {
@@ -352,21 +286,21 @@ impl Call<'_> {
         })
     }
 
-    async fn attempt_until(&self, step: Step<'_>, read: Reader<'_>) -> Result<(), Failure> {
+    async fn attempt_until(&self, step: &Step<'_>) -> Result<Value, Failure> {
         let clock = &self.exchange.platform.clock;
         let (mut sends, mut tries, mut renewed) = (0_u32, 0_u32, false);
         loop {
             let token = match step.tokens {
-                Some((tokens, ..)) => Some(tokens.token(self).await?),
+                Some(tokens) => Some(tokens.token(self).await?),
                 None => None,
             };
             sends = sends.saturating_add(1);
-            let mut failure = match self.attempt(&step, sends, token.as_ref(), read).await {
-                Ok(()) => return Ok(()),
+            let mut failure = match self.attempt(step, sends, token.as_ref()).await {
+                Ok(value) => return Ok(value),
                 Err(failure) => failure,
             };
             let mut may_renew = false;
-            if let (Some((tokens, ..)), Some(token)) = (step.tokens, &token)
+            if let (Some(tokens), Some(token)) = (step.tokens, &token)
                 && failure.effective == Some(401)
             {
                 if tokens.has_expired(token, clock.now()) && failure.kind == ErrorKind::Unauthorized
@@ -381,7 +315,7 @@ impl Call<'_> {
             }
             tries = tries.saturating_add(1);
             let (policy, replay, random) =
-                (&self.exchange.retry, step.operation.replay, clock.random());
+                (&self.exchange.retry, step.endpoint.replay, clock.random());
             let delay_within = |ms| retry::delay_ms(policy, replay, tries, &failure, ms, random);
             let Some(delay_ms) = delay_within(self.remaining_ms()) else {
                 failure.lacked_budget = delay_within(f64::INFINITY).is_some();
@@ -389,7 +323,7 @@ impl Call<'_> {
             };
             self.exchange.emit(&Event::Retry {
                 service: self.exchange.service,
-                operation: step.operation.name,
+                operation: step.endpoint.name,
                 attempt: sends,
                 delay_ms,
                 reason: failure.kind,
@@ -404,15 +338,14 @@ impl Call<'_> {
         step: &Step<'_>,
         attempt: u32,
         token: Option<&Secret>,
-        read: Reader<'_>,
-    ) -> Result<(), Failure> {
+    ) -> Result<Value, Failure> {
         let mut request = step.request.clone();
-        if let (Some((_, header, prefix)), Some(token)) = (step.tokens, token) {
+        if let (Some((header, prefix)), Some(token)) = (step.endpoint.token, token) {
             request
                 .headers
                 .push((header, HeaderValue::Secret(prefix, token.clone())));
         }
-        let (service, operation) = (self.exchange.service, step.operation.name);
+        let (service, operation) = (self.exchange.service, step.endpoint.name);
         self.exchange.emit(&Event::Attempt {
             service,
             operation,
@@ -446,7 +379,7 @@ impl Call<'_> {
                 status: response.status,
                 duration_ms: (clock.ticks() - sent_at).max(0.0),
             });
-            judge(response, clock.now(), read)
+            judge(response, clock.now(), step)
         });
         if step.counted {
             self.in_flight.set(false);
@@ -456,15 +389,30 @@ impl Call<'_> {
                 self.outcome.set(failure.outcome());
             }
             if let Some(message) = &failure.service_message {
-                let held = token
-                    .into_iter()
-                    .chain(&step.secrets)
-                    .chain(secrets_of(&step.request));
-                failure.service_message = Some(redact(message, held));
+                let mut held = step.secrets.clone();
+                held.extend(token.cloned());
+                for (_, value) in &step.request.headers {
+                    if let HeaderValue::Secret(_, secret) = value {
+                        held.push(secret.clone());
+                    }
+                }
+                failure.service_message = Some(redact(message, &held));
             }
             failure
         })
     }
+}
+
+/// The error of a call that broke off somewhere.
+pub fn broken(endpoint: &Endpoint, failure: Failure) -> Error {
+    let trace = Trace {
+        service: endpoint.service,
+        operation: endpoint.name,
+        mutation: endpoint.replay != Replay::Always,
+        attempts: 0,
+        outcome: Outcome::Unknown,
+    };
+    Error::new(failure, trace)
 }
 
 fn no_timer() -> Failure {
@@ -474,51 +422,26 @@ fn no_timer() -> Failure {
     )
 }
 
-/// Cannot happen: work that succeeds has left its value.
-fn lost() -> Failure {
-    Failure::new(ErrorKind::Internal, "an answer was lost")
-}
-
-fn secrets_of(request: &Request) -> impl Iterator<Item = &Secret> {
-    request.headers.iter().filter_map(|(_, value)| match value {
-        HeaderValue::Secret(_, secret) => Some(secret),
-        HeaderValue::Plain(_) => None,
-    })
-}
-
-/// An answer whose body is whole.
-pub(crate) struct Answer<'a> {
-    pub status: u16,
-    pub body: &'a [u8],
-}
-
-type Reader<'a> = &'a mut dyn FnMut(&Answer<'_>) -> Result<(), Failure>;
-
 /// What every service's answer must pass before the client reads it; adds the status and Retry-After to any failure.
-fn judge(response: Response, now: f64, read: Reader<'_>) -> Result<(), Failure> {
+fn judge(response: Response, now: f64, step: &Step<'_>) -> Result<Value, Failure> {
     let status = response.status;
     let result = match response.body {
         _ if status == 0 || (300..400).contains(&status) => Err(Failure::new(
             ErrorKind::Redirect,
             "the service answered with a redirect, which is not followed",
         )),
-        Ok(mut body) => {
-            json::mend(&mut body);
-            let answer = Answer {
-                status,
-                body: &body,
-            };
-            let mut found = Ok(());
-            let run = memory::guarded(|| found = read(&answer));
-            run.map_err(|trap| unread(status, memory::broken_off(trap)))
-                .and(found)
-        }
+        Ok(body) => (step.endpoint.open)(&Answer {
+            status,
+            body: &body,
+            shape: step.endpoint.answer,
+            asked: &step.asked,
+        }),
         Err(BodyError::Broken(cause)) => {
             Err(Failure::new(ErrorKind::Network, "the answer broke off").caused_by(cause))
         }
         Err(BodyError::TooLarge) => {
             let words = "the answer is longer than 64 MiB";
-            Err(unread(status, json::decode_failure(words, "")))
+            Err(unread(status, decode_failure(words, "")))
         }
         Err(BodyError::OutOfMemory) => Err(unread(status, memory::failure())),
     };
@@ -545,21 +468,8 @@ fn judge(response: Response, now: f64, read: Reader<'_>) -> Result<(), Failure> 
 /// The failure of an answer that is not read: where its status says that the service failed, that is what counts.
 fn unread(status: u16, failure: Failure) -> Failure {
     if status >= 500 {
-        Failure::new(ErrorKind::Unavailable, failure.detail.clone())
+        Failure::new(ErrorKind::Unavailable, &failure.detail)
     } else {
         failure
-    }
-}
-
-/// The kind that an HTTP status alone stands for.
-pub(crate) fn kind_of_status(status: u16) -> ErrorKind {
-    match status {
-        401 => ErrorKind::Unauthorized,
-        403 => ErrorKind::Forbidden,
-        404 => ErrorKind::NotFound,
-        429 => ErrorKind::RateLimited,
-        408 | 500.. => ErrorKind::Unavailable,
-        400..500 => ErrorKind::Rejected,
-        _ => ErrorKind::Decode,
     }
 }

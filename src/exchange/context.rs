@@ -8,43 +8,49 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{self, Poll};
 
-use js_sys::{Array, Function, Object};
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
-use web_sys::AbortController;
 
 use super::LocalFuture;
 
 #[wasm_bindgen(module = "/src/exchange/platform.js")]
 extern "C" {
     #[derive(Clone)]
-    pub(crate) type Context;
+    pub type Context;
 
     /// The async context at hand.
     #[wasm_bindgen(constructor)]
-    pub(crate) fn here() -> Context;
+    pub fn here() -> Context;
 
     /// Calls a function; what it throws at once is a rejection.
     #[wasm_bindgen(method)]
-    pub(crate) fn call(this: &Context, call: &JsValue, this_arg: &JsValue, args: &Array)
-    -> JsValue;
+    pub fn call(this: &Context, call: &JsValue, this_arg: &JsValue, args: &Array) -> JsValue;
 
     /// Tells a listener; what it throws is lost.
-    #[cfg_attr(not(feature = "js"), allow(dead_code))]
+    #[cfg_attr(not(face), allow(dead_code))]
     #[wasm_bindgen(method)]
-    pub(crate) fn tell(this: &Context, listener: &Function, event: &JsValue);
+    pub fn tell(this: &Context, listener: &Function, event: &JsValue);
 
     /// Sends a request by the user's own fetch, or by the global one where it is undefined; gives what is read of the answer.
     #[wasm_bindgen(method)]
-    pub(crate) fn send(this: &Context, own: &JsValue, url: &str, init: &Object) -> JsValue;
+    pub fn send(
+        this: &Context,
+        own: &JsValue,
+        url: &str,
+        method: &str,
+        headers: &str,
+        body: Option<&str>,
+        signal: JsValue,
+    ) -> JsValue;
 
     /// Ends an exchange.
     #[wasm_bindgen(method)]
-    pub(crate) fn abort(this: &Context, controller: &AbortController);
+    pub fn abort(this: &Context, controller: &JsValue);
 
     /// The bytes of a Blob.
-    #[cfg_attr(not(feature = "js"), allow(dead_code))]
+    #[cfg_attr(not(face), allow(dead_code))]
     #[wasm_bindgen(method, js_name = readBlob)]
-    pub(crate) fn read_blob(this: &Context, blob: &JsValue) -> JsValue;
+    pub fn read_blob(this: &Context, blob: &JsValue) -> JsValue;
 }
 
 thread_local! {
@@ -60,8 +66,8 @@ impl Context {
 }
 
 /// A call that goes on in the context that it began in.
-#[cfg_attr(not(feature = "js"), allow(dead_code))]
-pub(crate) struct Within<T> {
+#[cfg_attr(not(face), allow(dead_code))]
+pub struct Within<T> {
     pub context: Context,
     pub call: LocalFuture<'static, T>,
 }

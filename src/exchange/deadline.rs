@@ -12,7 +12,7 @@ pub const DEFAULT_TIMEOUT_MS: f64 = 30_000.0;
 
 /// Until when a call may take, in the ticks of its clock.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Deadline {
+pub struct Deadline {
     at: f64,
     budget_ms: f64,
 }
@@ -36,13 +36,13 @@ impl Deadline {
 }
 
 /// Which of two futures was first.
-pub(crate) enum First<A, B> {
+pub enum First<A, B> {
     A(A),
     B(B),
 }
 
 /// Runs both until one is done, and drops the other; `a` wins a tie.
-pub(crate) async fn first<A: Future, B: Future>(a: A, b: B) -> First<A::Output, B::Output> {
+pub async fn first<A: Future, B: Future>(a: A, b: B) -> First<A::Output, B::Output> {
     let (mut a, mut b) = (pin!(a), pin!(b));
     poll_fn(|context| {
         if let Poll::Ready(out) = a.as_mut().poll(context) {

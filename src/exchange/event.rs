@@ -1,76 +1,131 @@
 //! What a client tells of its work while it goes on.
 
+use json::Value;
 use serde::Serialize;
 
 use crate::error::{ErrorKind, Service};
 
 /// One step of a call. Holds no secret, no body and no query.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(
-    tag = "type",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
+#[derive(Clone)]
+#[cfg_attr(
+    face,
+    derive(tsify::Tsify),
+    serde(
+        tag = "type",
+        rename_all = "camelCase",
+        rename_all_fields = "camelCase"
+    ),
+    tsify(rename = "ClientEvent")
 )]
-#[cfg_attr(face, derive(tsify::Tsify))]
-#[cfg_attr(face, tsify(rename = "ClientEvent"))]
 pub enum Event {
-    /// A request goes out.
     Attempt {
-        /// The service it goes to.
         service: Service,
-        /// The operation sent; a login that a call needs first is told of as `authenticate` or `login`.
         operation: &'static str,
-        /// From 1.
         attempt: u32,
-        /// HTTP method.
         method: &'static str,
-        /// Path with its prefix from the base URL, encoded, without the query.
         path: String,
     },
-    /// An answer came, its body read or broken off.
     Response {
-        /// The service that answered.
         service: Service,
-        /// The operation that was sent.
         operation: &'static str,
-        /// From 1.
         attempt: u32,
-        /// HTTP status; 0 for a redirect that the platform hides.
         status: u16,
-        /// From sending to the body's end, in milliseconds.
         duration_ms: f64,
     },
-    /// The operation will be sent again.
     Retry {
-        /// The service.
         service: Service,
-        /// The operation.
         operation: &'static str,
-        /// The attempt that failed, from 1.
         attempt: u32,
-        /// Wait before the next attempt, in milliseconds.
         delay_ms: f64,
-        /// Why.
         reason: ErrorKind,
     },
-    /// A new access token was obtained.
     Token {
-        /// The service it is for.
         service: Service,
-        /// ms since 1970 by this machine's clock; absent where the token does not say.
-        #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(face, tsify(optional))]
         expires_at: Option<f64>,
     },
-    /// The token store failed and was passed over.
     Store {
-        /// The service whose token it was.
         service: Service,
-        /// What was asked of the store.
         action: StoreAction,
-        /// What went wrong.
         problem: String,
     },
+}
+
+impl Event {
+    /// As JavaScript gets it.
+    pub fn to_value(&self) -> Value {
+        let attempted = |kind: &str,
+                         service: &Service,
+                         operation: &str,
+                         attempt: u32,
+                         more: [(&'static str, Value); 2]| {
+            let [first, second] = more;
+            Value::object([
+                ("type", kind.into()),
+                ("service", service.as_str().into()),
+                ("operation", operation.into()),
+                ("attempt", attempt.into()),
+                first,
+                second,
+            ])
+        };
+        match self {
+            Self::Attempt {
+                service,
+                operation,
+                attempt,
+                method,
+                path,
+            } => {
+                let more = [("method", (*method).into()), ("path", path.as_str().into())];
+                attempted("attempt", service, operation, *attempt, more)
+            }
+            Self::Response {
+                service,
+                operation,
+                attempt,
+                status,
+                duration_ms,
+            } => {
+                let more = [
+                    ("status", u32::from(*status).into()),
+                    ("durationMs", (*duration_ms).into()),
+                ];
+                attempted("response", service, operation, *attempt, more)
+            }
+            Self::Retry {
+                service,
+                operation,
+                attempt,
+                delay_ms,
+                reason,
+            } => {
+                let more = [
+                    ("delayMs", (*delay_ms).into()),
+                    ("reason", reason.as_str().into()),
+                ];
+                attempted("retry", service, operation, *attempt, more)
+            }
+            Self::Token {
+                service,
+                expires_at,
+            } => Value::object([
+                ("type", "token".into()),
+                ("service", service.as_str().into()),
+                ("expiresAt", (*expires_at).into()),
+            ]),
+            Self::Store {
+                service,
+                action,
+                problem,
+            } => Value::object([
+                ("type", "store".into()),
+                ("service", service.as_str().into()),
+                ("action", action.as_str().into()),
+                ("problem", problem.as_str().into()),
+            ]),
+        }
+    }
 }
 
 /// What a token store is asked to do.
@@ -78,8 +133,20 @@ pub enum Event {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(face, derive(tsify::Tsify))]
 #[allow(missing_docs)]
+#[non_exhaustive]
 pub enum StoreAction {
     Get,
     Set,
     Delete,
+}
+
+impl StoreAction {
+    /// The action's name as JavaScript sees it: `get`, `set`, `delete`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::Set => "set",
+            Self::Delete => "delete",
+        }
+    }
 }

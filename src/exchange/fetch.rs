@@ -5,9 +5,8 @@ use std::fmt;
 use std::rc::Rc;
 
 use gloo_net::http;
-use js_sys::{Array, Function, Object, Reflect, Uint8Array};
+use js_sys::{Array, Function, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, AbortSignal};
 
 use super::call::Platform;
 use super::context::Context;
@@ -19,6 +18,8 @@ use super::{
     TransportError, memory,
 };
 use crate::error::ControlFlow;
+use crate::secret::Secret;
+use crate::text::cat;
 
 #[wasm_bindgen]
 extern "C" {
@@ -31,7 +32,21 @@ extern "C" {
     type Chunks;
 
     #[wasm_bindgen(constructor)]
-    pub(crate) fn of(context: &Context, answer: &JsValue) -> Chunks;
+    pub fn of(context: &Context, answer: &JsValue) -> Chunks;
+
+    /// The page's origin, where there is one that URLs can be resolved against.
+    fn origin() -> Option<String>;
+
+    #[wasm_bindgen(js_name = isPage)]
+    fn is_page() -> bool;
+
+    /// True in a page that jsdom or HappyDOM makes up for tests.
+    #[wasm_bindgen(js_name = isSimulatedPage)]
+    pub fn is_simulated_page() -> bool;
+
+    /// An AbortController; undefined where the runtime has no such thing.
+    #[wasm_bindgen(js_name = newController)]
+    fn new_controller() -> JsValue;
 
     #[wasm_bindgen(method)]
     fn next(this: &Chunks) -> JsValue;
@@ -40,39 +55,39 @@ extern "C" {
     fn cancel(this: &Chunks);
 
     /// A member of an object that roomkey did not make; undefined where reading it throws.
-    pub(crate) fn member(object: &JsValue, name: &str) -> JsValue;
+    pub fn member(object: &JsValue, name: &str) -> JsValue;
 
     /// The name of an Error, of whatever realm; undefined for anything else.
-    #[cfg_attr(not(feature = "js"), allow(dead_code))]
+    #[cfg_attr(not(face), allow(dead_code))]
     #[wasm_bindgen(js_name = errorName)]
-    pub(crate) fn error_name(thrown: &JsValue) -> JsValue;
+    pub fn error_name(thrown: &JsValue) -> JsValue;
 
     /// The bytes of a view or a buffer, of whatever realm; undefined for anything else.
-    #[cfg_attr(not(feature = "js"), allow(dead_code))]
-    pub(crate) fn bytes(value: &JsValue) -> JsValue;
+    #[cfg_attr(not(face), allow(dead_code))]
+    pub fn bytes(value: &JsValue) -> JsValue;
 
     /// True for a Blob or a File, of whatever realm.
-    #[cfg_attr(not(feature = "js"), allow(dead_code))]
+    #[cfg_attr(not(face), allow(dead_code))]
     #[wasm_bindgen(js_name = isBlob)]
-    pub(crate) fn is_blob(value: &JsValue) -> bool;
+    pub fn is_blob(value: &JsValue) -> bool;
 
     /// The ms since 1970 of a Date, of whatever realm (NaN for one that does not exist); undefined for anything else.
-    #[cfg_attr(not(feature = "js"), allow(dead_code))]
-    pub(crate) fn time(value: &JsValue) -> JsValue;
+    #[cfg_attr(not(face), allow(dead_code))]
+    pub fn time(value: &JsValue) -> JsValue;
 
     /// Calls `wake` when the signal is aborted, until [`off_abort`].
-    #[cfg_attr(not(feature = "js"), allow(dead_code))]
+    #[cfg_attr(not(face), allow(dead_code))]
     #[wasm_bindgen(js_name = onAbort)]
-    pub(crate) fn on_abort(signal: &JsValue, wake: &JsValue);
+    pub fn on_abort(signal: &JsValue, wake: &JsValue);
 
-    #[cfg_attr(not(feature = "js"), allow(dead_code))]
+    #[cfg_attr(not(face), allow(dead_code))]
     #[wasm_bindgen(js_name = offAbort)]
-    pub(crate) fn off_abort(signal: &JsValue, wake: &JsValue);
+    pub fn off_abort(signal: &JsValue, wake: &JsValue);
 }
 
 /// Calls a function of the user's in the context of the call that goes on; what it throws at once is a rejection.
-#[cfg_attr(not(feature = "js"), allow(dead_code))]
-pub(crate) fn attempt(call: &JsValue, this: &JsValue, args: &Array) -> JsValue {
+#[cfg_attr(not(face), allow(dead_code))]
+pub fn attempt(call: &JsValue, this: &JsValue, args: &Array) -> JsValue {
     Context::current().call(call, this, args)
 }
 
@@ -82,34 +97,16 @@ impl Platform {
         Self::with_fetch(None)
     }
 
-    pub(crate) fn with_fetch(function: Option<Function>) -> Self {
-        let global = js_sys::global();
-        let has = |name: &str| {
-            Reflect::get(&global, &name.into()).is_ok_and(|value| !value.is_undefined())
-        };
-        // Asked only where there is one: what throws costs a slot of the module's table for good.
-        let origin = Reflect::get(&global, &"location".into())
-            .ok()
-            .filter(JsValue::is_object)
-            .and_then(|location| Reflect::get(&location, &"origin".into()).ok())
-            .and_then(|origin| origin.as_string())
-            .filter(|origin| origin.contains("://"));
+    #[doc(hidden)]
+    pub fn with_fetch(function: Option<Function>) -> Self {
         Self {
             transport: Rc::new(Fetch { function }),
             clock: Rc::new(PlatformClock),
-            origin,
-            is_page: has("window") && has("document"),
+            origin: origin(),
+            is_page: is_page(),
             calls_may_vanish: false,
         }
     }
-}
-
-/// True in a page that jsdom or HappyDOM makes up for tests.
-pub(crate) fn is_simulated_page() -> bool {
-    let window = member(&js_sys::global(), "window");
-    let browser = member(&member(&window, "navigator"), "userAgent").as_string();
-    member(&window, "happyDOM").is_object()
-        || browser.is_some_and(|name| name.contains("jsdom") || name.contains("HappyDOM"))
 }
 
 /// What JavaScript threw, kept whole for the user and shown nowhere. It is the `source` of an [`Error`](crate::Error).
@@ -130,7 +127,7 @@ impl fmt::Display for Thrown {
 impl StdError for Thrown {}
 
 /// What JavaScript threw, as the cause of a failure. What has a `digest` is what Next.js throws to steer a page.
-pub(crate) fn cause(thrown: JsValue) -> Rc<dyn StdError> {
+pub fn cause(thrown: JsValue) -> Rc<dyn StdError> {
     let is_control_flow = member(&thrown, "digest").is_string();
     let thrown = Rc::new(Thrown(thrown));
     if is_control_flow {
@@ -175,35 +172,36 @@ impl Transport for Fetch {
 }
 
 /// Aborts what the user's side does for a call, when it is dropped before its end.
-pub(crate) struct AbortOnDrop {
+pub struct AbortOnDrop {
     context: Context,
-    controller: Option<AbortController>,
+    /// Undefined where there is nothing to abort.
+    controller: JsValue,
 }
 
 impl AbortOnDrop {
+    /// Aborts it in this context.
     pub fn new(context: Context) -> Self {
-        let controller = AbortController::new().ok();
         Self {
             context,
-            controller,
+            controller: new_controller(),
         }
     }
 
-    /// What tells of it; none where the runtime has no such thing.
-    pub fn signal(&self) -> Option<AbortSignal> {
-        self.controller.as_ref().map(AbortController::signal)
+    /// What tells of it; undefined where the runtime has no such thing.
+    pub fn signal(&self) -> JsValue {
+        member(&self.controller, "signal")
     }
 
     /// It has ended: there is nothing to abort.
     pub fn release(&mut self) {
-        self.controller = None;
+        self.controller = JsValue::UNDEFINED;
     }
 }
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {
-        if let Some(controller) = &self.controller {
-            self.context.abort(controller);
+        if !self.controller.is_undefined() {
+            self.context.abort(&self.controller);
         }
     }
 }
@@ -214,14 +212,24 @@ async fn exchange(
     request: Request,
 ) -> Result<Response, TransportError> {
     let mut guard = AbortOnDrop::new(context.clone());
-    let (url, init) =
-        prepare(&request, guard.signal().as_ref()).map_err(|thrown| TransportError {
-            detail: "the request could not be made",
-            may_repeat: false,
-            cause: Some(cause(thrown)),
-        })?;
+    let url = match request.query.as_str() {
+        "" => request.url,
+        query => cat(&[&request.url, "?", query]),
+    };
+    // A line for each name and each value, neither of which can hold a line's end.
+    let mut headers = String::new();
+    for (name, value) in &request.headers {
+        let (prefix, text) = match value {
+            HeaderValue::Plain(text) => ("", *text),
+            HeaderValue::Secret(prefix, secret) => (*prefix, secret.expose()),
+        };
+        headers.push_str(&cat(&[name, "\n", prefix, text, "\n"]));
+    }
     let own = function.as_ref().map_or(JsValue::UNDEFINED, JsValue::from);
-    let answered = settled(&context.send(&own, &url, &init)).await;
+    let body = request.body.as_ref().map(Secret::expose);
+    let method = request.method.as_str();
+    let sent = context.send(&own, &url, method, &headers, body, guard.signal());
+    let answered = settled(&sent).await;
     let answer = answered.map_err(|thrown| TransportError {
         detail: if function.is_some() {
             "the given fetch failed"
@@ -240,34 +248,6 @@ async fn exchange(
         guard.release();
     }
     Ok(response)
-}
-
-/// The URL and a plain init, with no field that a runtime rejects.
-fn prepare(request: &Request, signal: Option<&AbortSignal>) -> Result<(String, Object), JsValue> {
-    let headers = Object::new();
-    for (name, value) in &request.headers {
-        let text = match value {
-            HeaderValue::Plain(text) => (*text).to_owned(),
-            HeaderValue::Secret(prefix, secret) => format!("{prefix}{}", secret.expose()),
-        };
-        Reflect::set(&headers, &(*name).into(), &text.into())?;
-    }
-    let init = Object::new();
-    let set = |name: &str, value: &JsValue| Reflect::set(&init, &name.into(), value);
-    set("method", &request.method.as_str().into())?;
-    set("headers", &headers)?;
-    set("redirect", &"manual".into())?;
-    if let Some(body) = &request.body {
-        set("body", &body.expose().into())?;
-    }
-    if let Some(signal) = signal {
-        set("signal", signal)?;
-    }
-    let url = match request.query.as_str() {
-        "" => request.url.clone(),
-        query => format!("{}?{query}", request.url),
-    };
-    Ok((url, init))
 }
 
 /// Reads an answer to its end: what `platform.js` found of it, nothing where it is no Response.

@@ -10,20 +10,16 @@ use crate::error::{ErrorKind, Failure};
 /// What a body leaves free for all else that goes on.
 #[cfg(target_arch = "wasm32")]
 const ROOM: usize = 1024 * 1024;
-/// What the items of a list leave free; looked for once in [`ITEMS`] of them.
-const ROOM_OF_ITEMS: usize = 256 * 1024;
-const ITEMS: usize = 64;
-
 /// What cannot be held.
-pub(crate) const OUT_OF_MEMORY: &str = "the answer does not fit into the memory that the runtime gives: ask for less at a time, or allow it more";
+pub const OUT_OF_MEMORY: &str = "the answer does not fit into the memory that the runtime gives: ask for less at a time, or allow it more";
 
 /// There is not as much memory as that.
 #[derive(Debug)]
-pub(crate) struct OutOfMemory;
+pub struct OutOfMemory;
 
 /// Makes a body's buffer hold so many bytes.
 #[cfg(target_arch = "wasm32")]
-pub(crate) fn reserve(body: &mut Vec<u8>, length: usize) -> Result<(), OutOfMemory> {
+pub fn reserve(body: &mut Vec<u8>, length: usize) -> Result<(), OutOfMemory> {
     if length <= body.capacity() {
         return Ok(());
     }
@@ -38,19 +34,8 @@ pub(crate) fn reserve(body: &mut Vec<u8>, length: usize) -> Result<(), OutOfMemo
     }
 }
 
-/// Adds an item to a list.
-pub(crate) fn push<T>(list: &mut Vec<T>, item: T) -> Result<(), OutOfMemory> {
-    list.try_reserve(1).map_err(|_| OutOfMemory)?;
-    list.push(item);
-    if !list.len().is_multiple_of(ITEMS) || has_room(ROOM_OF_ITEMS) {
-        Ok(())
-    } else {
-        Err(OutOfMemory)
-    }
-}
-
 /// True where so many bytes more can be had in one piece.
-pub(crate) fn has_room(bytes: usize) -> bool {
+pub fn has_room(bytes: usize) -> bool {
     let mut probe = Vec::<u8>::new();
     let found = probe.try_reserve_exact(bytes).is_ok();
     // Else the compiler takes it for needless, and for successful.
@@ -59,15 +44,23 @@ pub(crate) fn has_room(bytes: usize) -> bool {
 }
 
 /// The failure of an answer that cannot be held.
-pub(crate) fn failure() -> Failure {
+pub fn failure() -> Failure {
     Failure::new(ErrorKind::Internal, OUT_OF_MEMORY)
 }
 
+/// The failure of a request that cannot be held.
+pub fn failure_of_request() -> Failure {
+    Failure::new(
+        ErrorKind::Internal,
+        "the request does not fit into the memory that the runtime gives: send less at a time, or allow it more",
+    )
+}
+
 /// What a part of the module broke off with.
-pub(crate) type Trap = Rc<dyn StdError>;
+pub type Trap = Rc<dyn StdError>;
 
 /// The failure of what broke off. A trap says no more; but nothing in the module panics, and its stack suffices.
-pub(crate) fn broken_off(trap: Trap) -> Failure {
+pub fn broken_off(trap: Trap) -> Failure {
     Failure::new(
         ErrorKind::Internal,
         "the module broke off, most likely for want of memory: ask for less at a time, make fewer calls at once, or allow it more",
@@ -75,9 +68,9 @@ pub(crate) fn broken_off(trap: Trap) -> Failure {
     .caused_by(Some(trap))
 }
 
-/// Runs a part of the module that may break off where memory cannot be asked for, as inside serde_json. What it held then is lost.
+/// Runs a part of the module that may break off where memory cannot be asked for, such as where it grows little by little. What it held then is lost.
 #[cfg(target_arch = "wasm32")]
-pub(crate) fn guarded(mut work: impl FnMut()) -> Result<(), Trap> {
+pub fn guarded(mut work: impl FnMut()) -> Result<(), Trap> {
     use wasm_bindgen::prelude::*;
 
     #[wasm_bindgen(module = "/src/exchange/platform.js")]
@@ -91,11 +84,4 @@ pub(crate) fn guarded(mut work: impl FnMut()) -> Result<(), Trap> {
         return Ok(());
     }
     Err(super::fetch::cause(trap))
-}
-
-/// Runs it: elsewhere a process without memory ends as a whole.
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn guarded(mut work: impl FnMut()) -> Result<(), Trap> {
-    work();
-    Ok(())
 }

@@ -1,14 +1,17 @@
 //! One HTTP exchange, whatever the service: the request, the answer, and what carries them.
 
+pub(crate) mod answer;
 pub(crate) mod call;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod context;
 pub(crate) mod deadline;
+pub(crate) mod endpoint;
 pub(crate) mod event;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod fetch;
-pub(crate) mod json;
+pub(crate) mod header;
 pub(crate) mod memory;
+pub(crate) mod numbers;
 pub(crate) mod redact;
 pub(crate) mod retry;
 #[cfg(target_arch = "wasm32")]
@@ -22,9 +25,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use serde::Serialize;
+use json::Value;
 
-use crate::error::Failure;
+use self::numbers::NUMBERS;
 use crate::secret::Secret;
 
 /// A future that stays on its thread, as everything in JavaScript does.
@@ -33,6 +36,7 @@ pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 /// The HTTP methods that the services use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
+#[non_exhaustive]
 pub enum Method {
     Get,
     Post,
@@ -61,6 +65,7 @@ pub enum HeaderValue {
 
 /// A request, complete.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Request {
     /// The method.
     pub method: Method,
@@ -77,14 +82,19 @@ pub struct Request {
 }
 
 impl Request {
+    /// Adds to the path, encoded.
+    pub(crate) fn extend_path(&mut self, more: &str) {
+        self.url.push_str(more);
+        self.path.push_str(more);
+    }
+
     /// Gives the request a JSON body.
-    pub(crate) fn with_json(mut self, body: &impl Serialize) -> Result<Self, Failure> {
-        let text = serde_json::to_string(body)
-            .map_err(|_| Failure::invalid("the request cannot be written as JSON"))?;
+    pub(crate) fn set_body(&mut self, body: &Value) {
+        let mut text = String::new();
+        body.write(NUMBERS, &mut text);
         self.headers
             .push(("content-type", HeaderValue::Plain("application/json")));
         self.body = Some(Secret::new(text));
-        Ok(self)
     }
 }
 
@@ -105,6 +115,7 @@ pub struct Response {
 
 /// Why a body could not be read.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum BodyError {
     /// It broke off.
     Broken(Option<Rc<dyn StdError>>),

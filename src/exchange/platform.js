@@ -66,7 +66,12 @@ export class Context {
   }
 
   /** Sends a request by the user's own fetch, or by the global one, and gives what `answer` does. Called without `this`: Workers refuse it otherwise. */
-  send(own, url, init) {
+  send(own, url, method, headers, body, signal) {
+    const lines = headers.split("\n");
+    const init = { method, headers: {}, redirect: "manual" };
+    for (let at = 0; at + 1 < lines.length; at += 2) init.headers[lines[at]] = lines[at + 1];
+    if (body !== undefined) init.body = body;
+    if (signal) init.signal = signal;
     const sent = () => (own === undefined ? fetch(url, { ...init, ...unstored(url) }) : own(url, init));
     return this.attempt(() => new Promise((resolve) => resolve(sent())).then(answer));
   }
@@ -75,6 +80,32 @@ export class Context {
   readBlob(blob) {
     return this.attempt(() => new Promise((resolve) => resolve(bufferOf(blob))).then(someBytes));
   }
+}
+
+/** An AbortController; none where the runtime has no such thing. */
+export function newController() {
+  try {
+    return new AbortController();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The page's origin, where there is one that URLs can be resolved against. */
+export function origin() {
+  const origin = member(globalThis.location ?? {}, "origin");
+  return typeof origin === "string" && origin.includes("://") ? origin : undefined;
+}
+
+export function isPage() {
+  return typeof window !== "undefined" && typeof document !== "undefined";
+}
+
+/** True in a page that jsdom or HappyDOM makes up for tests. */
+export function isSimulatedPage() {
+  const { window } = globalThis;
+  const browser = member(member(window ?? {}, "navigator") ?? {}, "userAgent");
+  return typeof member(window ?? {}, "happyDOM") === "object" || /jsdom|HappyDOM/.test(browser);
 }
 
 let noStore;
@@ -294,4 +325,14 @@ export function offAbort(signal, wake) {
   try {
     signal.removeEventListener("abort", watch.listener);
   } catch {}
+}
+
+/** The number that a text stands for; NaN for one that stands for none. */
+export function parseNumber(text) {
+  return text === "" ? Number.NaN : Number(text);
+}
+
+/** The shortest text that stands for a number. */
+export function printNumber(number) {
+  return String(number);
 }

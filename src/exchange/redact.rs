@@ -8,13 +8,14 @@ use crate::text::{quoted, replaced};
 const MIN_REDACTED: usize = 8;
 
 /// The text without the secrets that it echoes: as they are, as JSON writes them, and as a URL does.
-pub(crate) fn redact<'a>(text: &str, secrets: impl IntoIterator<Item = &'a Secret>) -> String {
-    let forms: Vec<String> = secrets
-        .into_iter()
-        .map(Secret::expose)
-        .filter(|secret| secret.chars().nth(MIN_REDACTED - 1).is_some())
-        .flat_map(|secret| [secret.to_owned(), in_json(secret), percent_encode(secret)])
-        .collect();
+pub fn redact(text: &str, secrets: &[Secret]) -> String {
+    let mut forms = Vec::new();
+    for secret in secrets {
+        let secret = secret.expose();
+        if secret.chars().nth(MIN_REDACTED - 1).is_some() {
+            forms.extend([secret.to_owned(), in_json(secret), percent_encode(secret)]);
+        }
+    }
     let mut text = text.to_owned();
     let mut done = usize::MAX;
     // The longest first: nothing may be left of one that begins with another.

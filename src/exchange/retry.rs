@@ -1,15 +1,13 @@
 //! May this be sent again, and when.
 
 use crate::error::{ErrorKind, Failure};
+use crate::text::cut;
 
-/// How often and how far apart a call is tried.
+/// How often and how far apart a call is tried, as [`Retry`](crate::Retry) says it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Retry {
-    /// Attempts in all, the first one counted. At least 1; default 3.
     pub max_attempts: u32,
-    /// Upper bound of the first wait, in milliseconds; it doubles with every attempt. Default 250.
     pub base_delay_ms: f64,
-    /// Upper bound of every wait that the service did not ask for, in milliseconds. Default 8000.
     pub max_delay_ms: f64,
 }
 
@@ -34,6 +32,7 @@ impl Retry {
 
 /// Whether an operation may be on the wire twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Replay {
     /// Doing it twice does no harm: reads, logins, searches, checks.
     Always,
@@ -46,7 +45,7 @@ pub enum Replay {
 /// How long to wait before the next attempt, in milliseconds; `None`: the failure at hand is the answer.
 ///
 /// `attempt` is the number of the one that just failed, `remaining_ms` what is left of the call's budget, `random` is in 0..1.
-pub(crate) fn delay_ms(
+pub fn delay_ms(
     policy: &Retry,
     replay: Replay,
     attempt: u32,
@@ -63,7 +62,7 @@ pub(crate) fn delay_ms(
 }
 
 /// A time that doubles so often; more than a thousand times as a thousand times.
-pub(crate) fn doubled(ms: f64, times: u32) -> f64 {
+pub fn doubled(ms: f64, times: u32) -> f64 {
     (0..times.min(1_000)).fold(ms, |ms, _| ms + ms)
 }
 
@@ -85,7 +84,7 @@ fn may_repeat(replay: Replay, failure: &Failure) -> bool {
 
 /// Reads a `Retry-After` header (seconds, also with a fraction, or an HTTP date) as milliseconds from `now_ms`; nonsense is as if it were
 /// not there.
-pub(crate) fn retry_after_ms(header: &str, now_ms: f64) -> Option<f64> {
+pub fn retry_after_ms(header: &str, now_ms: f64) -> Option<f64> {
     milliseconds(header, 1_000.0).or_else(|| {
         let at_ms = http_date_ms(header)?;
         Some((at_ms - now_ms).clamp(0.0, MAX_RETRY_AFTER_MS))
@@ -93,11 +92,12 @@ pub(crate) fn retry_after_ms(header: &str, now_ms: f64) -> Option<f64> {
 }
 
 /// Reads a header of digits, with a fraction or without, that counts units of so many milliseconds.
-pub(crate) fn milliseconds(header: &str, unit_ms: f64) -> Option<f64> {
-    let header = header.trim();
-    let (whole_ms, part_ms) = match header.split_once('.') {
-        Some((whole, fraction)) => (count(whole)? * unit_ms, part_ms(fraction, unit_ms)?),
-        None => (count(header)? * unit_ms, 0.0),
+pub fn milliseconds(header: &str, unit_ms: f64) -> Option<f64> {
+    let (whole, fraction) = cut(header.trim_ascii(), b'.');
+    let whole_ms = count(whole)? * unit_ms;
+    let part_ms = match fraction {
+        Some(fraction) => part_ms(fraction, unit_ms)?,
+        None => 0.0,
     };
     Some((whole_ms + (part_ms + 0.5).floor()).min(MAX_RETRY_AFTER_MS))
 }
@@ -124,7 +124,7 @@ fn part_ms(digits: &str, unit_ms: f64) -> Option<f64> {
 
 /// Reads an HTTP date (IMF-fixdate, RFC 850 or asctime) as milliseconds since 1970.
 #[cfg(target_arch = "wasm32")]
-pub(crate) fn http_date_ms(header: &str) -> Option<f64> {
+pub fn http_date_ms(header: &str) -> Option<f64> {
     use wasm_bindgen::prelude::*;
 
     #[wasm_bindgen(module = "/src/exchange/platform.js")]
@@ -134,13 +134,13 @@ pub(crate) fn http_date_ms(header: &str) -> Option<f64> {
         fn by_script(text: &str) -> f64;
     }
 
-    Some(by_script(header.trim())).filter(|ms| !ms.is_nan())
+    Some(by_script(header.trim_ascii())).filter(|ms| !ms.is_nan())
 }
 
 /// The same without a platform; `tests/conformance/http-dates.js` holds the two together.
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn http_date_ms(header: &str) -> Option<f64> {
-    let at = httpdate::parse_http_date(header.trim())
+pub fn http_date_ms(header: &str) -> Option<f64> {
+    let at = httpdate::parse_http_date(header.trim_ascii())
         .ok()?
         .duration_since(std::time::UNIX_EPOCH)
         .ok()?;

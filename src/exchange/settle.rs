@@ -15,7 +15,7 @@ extern "C" {
 }
 
 /// Ends with what a promise comes to. Dropped before, it leaves nothing behind, also where the promise never settles.
-pub(crate) struct Settled {
+pub struct Settled {
     stop: Function,
     state: Rc<RefCell<State>>,
     _callback: Closure<dyn FnMut(bool, JsValue)>,
@@ -28,7 +28,7 @@ struct State {
 }
 
 /// What a promise of [`Context`](super::context::Context)'s comes to.
-pub(crate) fn settled(promise: &JsValue) -> Settled {
+pub fn settled(promise: &JsValue) -> Settled {
     let state = Rc::new(RefCell::new(State::default()));
     let told = state.clone();
     let callback = Closure::new(move |fulfilled, value| {

@@ -21,7 +21,7 @@ extern "C" {
 }
 
 /// Ends after some time.
-pub(crate) struct Timer {
+pub struct Timer {
     id: JsValue,
     state: Rc<RefCell<State>>,
     _callback: Closure<dyn FnMut()>,

@@ -1,11 +1,11 @@
 //! Base URLs, and paths and queries that say exactly what was asked.
 
 use crate::error::Failure;
-use crate::text::{cat, hex, number, split_once};
+use crate::text::{cat, cut, hex, number, split_once};
 
 /// Where a service is: scheme, host and an optional path prefix, without a trailing slash.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct BaseUrl {
+pub struct BaseUrl {
     text: String,
     prefix_at: usize,
 }
@@ -46,14 +46,16 @@ impl BaseUrl {
             return Err(Failure::wrong("baseUrl", "must begin with https://"));
         };
         let scheme = scheme.to_ascii_lowercase();
-        let (authority, prefix) = match rest.find('/') {
-            Some(at) => rest.split_at(at),
-            None => (rest, ""),
-        };
+        let (authority, prefix) = cut(rest, b'/');
+        let prefix = rest.get(authority.len()..).filter(|_| prefix.is_some());
+        let mut prefix = prefix.unwrap_or_default();
+        while let Some(shorter) = prefix.strip_suffix('/') {
+            prefix = shorter;
+        }
         if authority.is_empty() {
             return Err(Failure::wrong("baseUrl", "has no host"));
         }
-        if authority.contains('@') {
+        if cut(authority, b'@').1.is_some() {
             return Err(Failure::wrong(
                 "baseUrl",
                 "must not hold a user name or password",
@@ -70,8 +72,7 @@ impl BaseUrl {
             }
             _ => return Err(Failure::wrong("baseUrl", "must begin with https://")),
         }
-        let prefix = prefix.trim_end_matches('/');
-        if prefix.split('/').any(is_dots) {
+        if has_dots(prefix) {
             return Err(Failure::wrong(
                 "baseUrl",
                 "must not hold . or .. as a segment",
@@ -97,10 +98,18 @@ impl BaseUrl {
 
 /// True for the hosts that never leave this machine.
 fn is_loopback(authority: &str) -> bool {
-    let host = match authority.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
-        _ => authority,
+    let port = authority.bytes().rposition(|b| b == b':');
+    let is_port = |at: &usize| {
+        authority
+            .bytes()
+            .skip(*at)
+            .skip(1)
+            .all(|b| b.is_ascii_digit())
     };
+    let host = port
+        .filter(is_port)
+        .and_then(|at| authority.get(..at))
+        .unwrap_or(authority);
     let host = host.to_ascii_lowercase();
     host == "localhost"
         || host == "[::1]"
@@ -117,11 +126,33 @@ fn is_loopback_v4(host: &str) -> bool {
         let is_plain = part == "0" || !part.starts_with('0');
         is_plain && number(part).is_some_and(|number| number <= 255)
     };
-    let mut parts = host.split('.');
-    parts.next() == Some("127") && parts.clone().count() == 3 && parts.all(is_octet)
+    let (first, mut rest) = cut(host, b'.');
+    let mut octets = 0_u32;
+    while let Some(octet) = rest {
+        let (octet, more) = cut(octet, b'.');
+        if !is_octet(octet) {
+            return false;
+        }
+        octets = octets.saturating_add(1);
+        rest = more;
+    }
+    first == "127" && octets == 3
 }
 
-/// True for a segment that URL parsers drop or go up for, encoded or not.
+/// True where a segment of a path is one that URL parsers drop or go up for.
+fn has_dots(path: &str) -> bool {
+    let mut rest = Some(path);
+    while let Some(path) = rest {
+        let (segment, more) = cut(path, b'/');
+        if is_dots(segment) {
+            return true;
+        }
+        rest = more;
+    }
+    false
+}
+
+/// True for such a segment, encoded or not.
 fn is_dots(segment: &str) -> bool {
     after_dot(segment).is_some_and(|rest| rest.is_empty() || after_dot(rest) == Some(""))
 }
@@ -133,7 +164,7 @@ fn after_dot(text: &str) -> Option<&str> {
 }
 
 /// One path segment, percent-encoded: whatever the id holds, it stays one segment.
-pub(crate) fn segment(id: &str, name: &str) -> Result<String, Failure> {
+pub fn segment(id: &str, name: &str) -> Result<String, Failure> {
     match id {
         "" => Err(Failure::wrong(name, "is empty")),
         "." | ".." => Err(Failure::wrong(
@@ -145,7 +176,7 @@ pub(crate) fn segment(id: &str, name: &str) -> Result<String, Failure> {
 }
 
 /// Encodes everything but RFC 3986's unreserved characters.
-pub(crate) fn percent_encode(text: &str) -> String {
+pub fn percent_encode(text: &str) -> String {
     text.bytes()
         .fold(String::with_capacity(text.len()), |mut out, byte| {
             if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
@@ -159,11 +190,11 @@ pub(crate) fn percent_encode(text: &str) -> String {
 }
 
 /// Checks a path that a user set as an option.
-pub(crate) fn checked_path(path: &str, name: &str) -> Result<String, Failure> {
+pub fn checked_path(path: &str, name: &str) -> Result<String, Failure> {
     let plain = path.starts_with('/')
         && path.bytes().all(|b| b.is_ascii_graphic())
-        && !path.contains(['?', '#', '\\'])
-        && !path.split('/').any(is_dots);
+        && !path.bytes().any(|b| matches!(b, b'?' | b'#' | b'\\'))
+        && !has_dots(path);
     if plain {
         Ok(path.to_owned())
     } else {

@@ -1,66 +1,72 @@
 //! What S-Connector answers: `{"status": true, "data": …}`.
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
-use serde_json::value::RawValue;
+use json::{Field, Kind, Shape, Value};
 
+use super::types::{License, Session, Usage};
 use crate::error::{ErrorKind, Failure};
-use crate::exchange::call::{Answer, kind_of_status};
-use crate::exchange::json;
+use crate::exchange::answer::{Answer, Envelope, kind_of_status, refusal};
+use crate::exchange::header::TOKEN;
 
-#[derive(Deserialize)]
-struct Envelope<'a> {
-    #[serde(deserialize_with = "json::flag")]
-    status: bool,
-    #[serde(borrow, default)]
-    data: Option<&'a RawValue>,
+const fn envelope(data: Kind) -> [Field; 2] {
+    [
+        Field::required("status", Kind::Flag),
+        Field::late("data", data),
+    ]
 }
 
-/// The payload, which must be there and an object.
-pub(crate) fn read<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<T, Failure> {
-    json::required(payload(answer)?, "data")
+pub static TOKEN_DATA: Shape = Shape(&envelope(Kind::Object(&Shape(&[Field::required(
+    "accessToken",
+    Kind::Words(&TOKEN),
+)]))));
+pub static LICENSE_DATA: Shape = Shape(&envelope(Kind::Object(License::SHAPE)));
+pub static SESSION_DATA: Shape = Shape(&envelope(Kind::Object(Session::SHAPE)));
+pub static SESSIONS_DATA: Shape = Shape(&envelope(Kind::List(&Kind::Object(Session::SHAPE))));
+pub static USAGE_DATA: Shape = Shape(&envelope(Kind::Object(Usage::SHAPE)));
+
+/// What is read of a refusal.
+static REFUSAL: Shape = Shape(&[
+    Field::optional("message", Kind::Any),
+    Field::optional("error", Kind::Any),
+]);
+
+/// The payload, which must be there.
+pub fn data(answer: &Answer<'_>) -> Result<Value, Failure> {
+    succeeded(answer)?.payload("data")
 }
 
-/// The payload, which must be there and a list of objects.
-pub(crate) fn read_list<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<Vec<T>, Failure> {
-    json::list(payload(answer)?, "data")
+/// The payload, if there is one. A room that is not there is none; only of this operation: a login that is not found is a failure.
+pub fn room(answer: &Answer<'_>) -> Result<Value, Failure> {
+    match answer.status {
+        404 => Ok(Value::Absent),
+        _ => succeeded(answer)?.optional("data"),
+    }
 }
 
-/// The payload, an object, if there is one.
-pub(crate) fn read_optional<T: DeserializeOwned>(
-    answer: &Answer<'_>,
-) -> Result<Option<T>, Failure> {
-    json::optional(payload(answer)?, "data")
-}
-
-/// The payload of any shape, if there is one; or the failure that the answer stands for.
-fn payload<'a>(answer: &Answer<'a>) -> Result<Option<&'a RawValue>, Failure> {
-    if !(200..300).contains(&answer.status) {
+/// The envelope of a success, its payload not judged yet; or the failure that the answer stands for.
+fn succeeded(answer: &Answer<'_>) -> Result<Envelope, Failure> {
+    if !answer.is_success() {
         return Err(failure(answer));
     }
-    let envelope: Envelope<'a> = json::envelope(answer.body)?;
+    let envelope = answer.read()?;
     // A failure may come with `data` of any shape: it is still that failure.
-    if envelope.status {
-        Ok(envelope.data)
+    if envelope.get("status").as_flag() == Some(true) {
+        Ok(envelope)
     } else {
         Err(failure(answer))
     }
 }
 
 fn failure(answer: &Answer<'_>) -> Failure {
-    let status = answer.status;
-    let kind = match status {
-        200..300 => ErrorKind::Rejected,
-        _ => kind_of_status(status),
+    let kind = if answer.is_success() {
+        ErrorKind::Rejected
+    } else {
+        kind_of_status(answer.status)
     };
-    let mut failure = Failure::new(
+    refusal(
+        answer,
         kind,
-        format!("the service refused the request (HTTP {status})"),
-    );
-    let body: Value = json::loose(answer.body).unwrap_or_default();
-    failure.service_message = json::text(&body, "message")
-        .or_else(|| json::text(&body, "error"))
-        .map(str::to_owned);
-    failure
+        "the service refused the request",
+        "",
+        &answer.loose(&REFUSAL),
+    )
 }

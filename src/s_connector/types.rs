@@ -1,10 +1,12 @@
 //! What a user gives to S-Connector and gets from it (vendor page "서버 API").
 
+use std::time::Duration;
+
+use json::{Kind, Secret};
 use serde::{Deserialize, Serialize};
 
-use crate::exchange::json;
-use crate::options::ClientOptions;
-use crate::secret::Secret;
+use crate::record::{record, seconds};
+use crate::rust::options::ClientOptions;
 use crate::token::source::TokenSource;
 
 /// What an [`SConnectorClient`](crate::SConnectorClient) is built from.
@@ -16,135 +18,168 @@ pub struct SConnectorOptions {
     pub source: TokenSource<SConnectorCredentials>,
 }
 
-/// The keys of a licence.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(face, derive(tsify::Tsify), serde(rename_all = "camelCase"))]
-pub struct SConnectorCredentials {
-    /// Names the licence.
-    pub access_key: String,
-    /// Long-lived: belongs on a server.
-    #[cfg_attr(face, tsify(type = "string"))]
-    pub secret_key: Secret,
-    /// Life of the token in whole minutes; the service's own where it is absent.
-    #[cfg_attr(face, tsify(optional))]
-    pub expires: Option<u32>,
-    /// True: rooms are created as administrator (the vendor's page: in development).
-    #[cfg_attr(face, tsify(optional))]
-    pub is_owner: Option<bool>,
+record! {
+    /// The keys of a licence.
+    #[derive(Debug, Clone, PartialEq)]
+    #[cfg_attr(face, derive(tsify::Tsify), serde(rename_all = "camelCase"))]
+    pub struct SConnectorCredentials {
+        /// Names the licence.
+        "accessKey" access_key: String = Kind::Text,
+        /// Long-lived: belongs on a server.
+        #[cfg_attr(face, tsify(type = "string"))]
+        "secretKey" secret_key: Secret = Kind::Secret,
+        /// Life of the token in whole minutes; the service's own where it is absent.
+        #[cfg_attr(face, tsify(optional))]
+        "expires" expires: Option<u32> = Kind::Whole,
+        /// True: rooms are created as administrator (the vendor's page: in development).
+        #[cfg_attr(face, tsify(optional))]
+        "isOwner" is_owner: Option<bool> = Kind::Flag,
+    }
 }
 
-/// The licence that a token belongs to.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(face, derive(tsify::Tsify))]
-pub struct License {
-    /// The licence's domain.
-    pub domain: String,
-    /// How many rooms may be in session at once.
-    #[serde(deserialize_with = "json::number")]
-    pub room_limit: f64,
-    /// False where the licence is switched off.
-    #[serde(deserialize_with = "json::flag")]
-    pub enabled: bool,
-    /// ISO 8601, UTC.
-    pub created_at: String,
+record! {
+    /// The licence that a token belongs to.
+    #[cfg_attr(not(face), doc = "\n\nThe call fails with `Decode` where a number does not fit: [numbers](crate#numbers-and-times).")]
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    #[cfg_attr(face, derive(tsify::Tsify))]
+    #[non_exhaustive]
+    pub struct License {
+        /// The licence's domain.
+        "domain" domain: String = Kind::Text,
+        /// How many rooms may be in session at once.
+        "roomLimit" room_limit: u32 = Kind::Number,
+        /// False where the licence is switched off.
+        "enabled" enabled: bool = Kind::Flag,
+        /// ISO 8601, UTC.
+        "createdAt" created_at: String = Kind::Text,
+    }
 }
 
-/// A meeting room in session.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(face, derive(tsify::Tsify))]
-pub struct Session {
-    /// The room's name.
-    pub room_name: String,
-    /// `WAIT`, `ON_GOING`, or what else the service says.
-    #[cfg_attr(face, tsify(type = "\"WAIT\" | \"ON_GOING\" | (string & {})"))]
-    pub status: String,
-    /// Number of participants.
-    #[serde(
-        rename(serialize = "userCount", deserialize = "user"),
-        deserialize_with = "json::number"
-    )]
-    pub user_count: f64,
+record! {
+    /// A meeting room in session.
+    #[cfg_attr(not(face), doc = "\n\nThe call fails with `Decode` where a number does not fit: [numbers](crate#numbers-and-times).")]
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    #[cfg_attr(face, derive(tsify::Tsify))]
+    #[non_exhaustive]
+    pub struct Session {
+        /// The room's name.
+        "roomName" room_name: String = Kind::Text,
+        /// `WAIT`, `ON_GOING`, or what else the service says.
+        #[cfg_attr(face, tsify(type = "\"WAIT\" | \"ON_GOING\" | (string & {})"))]
+        "status" status: String = Kind::Text,
+        /// Number of participants.
+        "user" => "userCount" user_count: u32 = Kind::Number,
+    }
 }
 
-/// One session that has ended. One that goes on is not told of yet.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(face, derive(tsify::Tsify))]
-pub struct UsageEntry {
-    /// The room's name.
-    pub room_name: String,
-    /// Seconds.
-    #[serde(deserialize_with = "json::number")]
-    pub session_time_second: f64,
-    /// When the session ended; ISO 8601, UTC.
-    pub created_at: String,
+record! {
+    /// One session that has ended. One that goes on is not told of yet.
+    #[cfg_attr(not(face), doc = "\n\nThe call fails with `Decode` where a number does not fit: [numbers](crate#numbers-and-times).")]
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    #[cfg_attr(face, derive(tsify::Tsify))]
+    #[non_exhaustive]
+    pub struct UsageEntry {
+        /// The room's name.
+        "roomName" room_name: String = Kind::Text,
+        #[cfg_attr(face, doc = " Seconds.", tsify(type = "number"))]
+        #[cfg_attr(not(face), doc = " How long it lasted.")]
+        #[serde(rename = "sessionTimeSecond", with = "seconds")]
+        "sessionTimeSecond" session_time: Duration = Kind::Number,
+        /// When the session ended; ISO 8601, UTC.
+        "createdAt" created_at: String = Kind::Text,
+    }
 }
 
-/// Use of a licence over some days.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(face, derive(tsify::Tsify))]
-pub struct Usage {
-    /// The licence's domain.
-    pub domain: String,
-    /// Seconds in all, as the service adds them up.
-    #[serde(deserialize_with = "json::number")]
-    pub total_second: f64,
-    /// The sessions, in the service's order (newest first in the vendor's example).
-    #[serde(deserialize_with = "json::objects")]
-    pub detail: Vec<UsageEntry>,
+record! {
+    /// Use of a licence over some days.
+    #[cfg_attr(not(face), doc = "\n\nThe call fails with `Decode` where a number does not fit: [numbers](crate#numbers-and-times).")]
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    #[cfg_attr(face, derive(tsify::Tsify))]
+    #[non_exhaustive]
+    pub struct Usage {
+        /// The licence's domain.
+        "domain" domain: String = Kind::Text,
+        #[cfg_attr(face, doc = " Seconds in all, as the service adds them up.", tsify(type = "number"))]
+        #[cfg_attr(not(face), doc = " The time of all sessions, as the service adds it up.")]
+        #[serde(rename = "totalSecond", with = "seconds")]
+        "totalSecond" total_time: Duration = Kind::Number,
+        /// The sessions, in the service's order (newest first in the vendor's example).
+        "detail" detail: Vec<UsageEntry> = Kind::List(&Kind::Object(UsageEntry::SHAPE)),
+    }
 }
 
-/// Use of a licence, added up.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(face, derive(tsify::Tsify))]
-pub struct UsageSummary {
-    /// The licence's domain.
-    pub domain: String,
-    /// Seconds in all, as the service adds them up.
-    pub total_second: f64,
-    /// Number of sessions.
-    pub session_count: f64,
-    /// Most seconds first, then by name.
-    pub by_room: Vec<RoomUsage>,
-    /// Earliest first.
-    pub by_day: Vec<DayUsage>,
+record! {
+    /// Use of a licence, added up.
+    #[cfg_attr(not(face), doc = "\n\nThe call fails with `Decode` where a number does not fit: [numbers](crate#numbers-and-times).")]
+    #[derive(Debug, Clone, PartialEq, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    #[cfg_attr(face, derive(tsify::Tsify))]
+    #[non_exhaustive]
+    pub struct UsageSummary {} made {
+        /// The licence's domain.
+        "domain" domain: String,
+        #[cfg_attr(face, doc = " Seconds in all, as the service adds them up.", tsify(type = "number"))]
+        #[cfg_attr(not(face), doc = " The time of all sessions, as the service adds it up.")]
+        #[serde(rename = "totalSecond", serialize_with = "seconds::serialize")]
+        "data.totalSecond" => "totalSecond" total_time: Duration,
+        /// Number of sessions.
+        "sessionCount" session_count: u32,
+        /// Most seconds first, then by name.
+        "byRoom" by_room: Vec<RoomUsage>,
+        /// Earliest first.
+        "byDay" by_day: Vec<DayUsage>,
+    }
 }
 
-/// Use of one room.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(face, derive(tsify::Tsify))]
-pub struct RoomUsage {
-    /// The room's name.
-    pub room_name: String,
-    /// Seconds.
-    pub total_second: f64,
-    /// Number of sessions.
-    pub session_count: f64,
+record! {
+    /// Use of one room.
+    #[cfg_attr(not(face), doc = "\n\nThe call fails with `Decode` where a number does not fit: [numbers](crate#numbers-and-times).")]
+    #[derive(Debug, Clone, PartialEq, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    #[cfg_attr(face, derive(tsify::Tsify))]
+    #[non_exhaustive]
+    pub struct RoomUsage {} made {
+        /// The room's name.
+        "roomName" room_name: String,
+        #[cfg_attr(face, doc = " Seconds.", tsify(type = "number"))]
+        #[cfg_attr(not(face), doc = " The time of all its sessions.")]
+        #[serde(rename = "totalSecond", serialize_with = "seconds::serialize")]
+        "totalSecond" total_time: Duration,
+        /// Number of sessions.
+        "sessionCount" session_count: u32,
+    }
 }
 
-/// Use of one day.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(face, derive(tsify::Tsify))]
-pub struct DayUsage {
-    /// `YYYY-MM-DD`, UTC: the day on which the sessions ended.
-    pub day: String,
-    /// Seconds.
-    pub total_second: f64,
-    /// Number of sessions.
-    pub session_count: f64,
+record! {
+    /// Use of one day.
+    #[cfg_attr(not(face), doc = "\n\nThe call fails with `Decode` where a number does not fit: [numbers](crate#numbers-and-times).")]
+    #[derive(Debug, Clone, PartialEq, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    #[cfg_attr(face, derive(tsify::Tsify))]
+    #[non_exhaustive]
+    pub struct DayUsage {} made {
+        /// `YYYY-MM-DD`, UTC: the day on which the sessions ended.
+        "day" day: String,
+        #[cfg_attr(face, doc = " Seconds.", tsify(type = "number"))]
+        #[cfg_attr(not(face), doc = " The time of all its sessions.")]
+        #[serde(rename = "totalSecond", serialize_with = "seconds::serialize")]
+        "totalSecond" total_time: Duration,
+        /// Number of sessions.
+        "sessionCount" session_count: u32,
+    }
 }
 
-/// Which days to ask for. A session counts on the day on which it ended.
-#[derive(Debug, Clone, PartialEq)]
-pub struct UsageQuery {
-    /// First day: `2021-02-20`, or an ISO 8601 timestamp, whose day in UTC counts.
-    pub start_time: String,
-    /// Last day, likewise; up to now where it is absent.
-    pub end_time: Option<String>,
+record! {
+    /// Which days to ask for. A session counts on the day on which it ended.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct UsageQuery {
+        /// First day: `2021-02-20`, or an ISO 8601 timestamp, whose day in UTC counts.
+        "startTime" start_time: String = Kind::Day,
+        /// Last day, likewise; up to now where it is absent.
+        "endTime" end_time: Option<String> = Kind::Day,
+    }
 }

@@ -1,236 +1,157 @@
 //! Usage: which days are asked for, and how they add up.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 
-use super::types::{DayUsage, RoomUsage, Usage, UsageQuery, UsageSummary};
+use json::{Value, digits};
+
+use super::day::day;
 use crate::error::Failure;
-use crate::exchange::{json, memory};
-use crate::text::{cat, digits, number, padded};
+use crate::exchange::answer::decode_failure;
+use crate::exchange::memory;
+use crate::text::cat;
 
 /// The query of a usage request, its days checked and written as `YYYY-MM-DD` in UTC.
-pub(crate) fn query(query: &UsageQuery) -> Result<String, Failure> {
-    let day_of = |text: &str, name: &str| {
-        day(text).ok_or_else(|| {
-            Failure::wrong(
-                name,
-                "is no date that exists: give YYYY-MM-DD or an ISO 8601 timestamp",
-            )
-            .of(&cat(&["query.", name]))
-        })
+pub fn query(query: &Value) -> Result<String, Failure> {
+    let day_of = |name: &str| {
+        let Some(text) = query.get(name).as_text() else {
+            return Ok(None);
+        };
+        let found = day(text).ok_or_else(|| {
+            let words = "is no date that exists: give YYYY-MM-DD or an ISO 8601 timestamp";
+            Failure::wrong(name, words).of(&cat(&["query.", name]))
+        });
+        found.map(Some)
     };
-    let start = day_of(&query.start_time, "startTime")?;
-    let Some(end) = &query.end_time else {
-        return Ok(cat(&["startTime=", &start.written()]));
-    };
-    let end = day_of(end, "endTime")?;
-    if end < start {
+    let (start, end) = (day_of("startTime")?, day_of("endTime")?);
+    if let (Some(start), Some(end)) = (start, end)
+        && end < start
+    {
         return Err(Failure::wrong("endTime", "is before startTime").of("query.endTime"));
     }
-    Ok(cat(&[
-        "startTime=",
-        &start.written(),
-        "&endTime=",
-        &end.written(),
+    let mut out = String::new();
+    for (name, day) in [("startTime=", start), ("&endTime=", end)] {
+        if let Some(day) = day {
+            out.push_str(name);
+            out.push_str(&day.written());
+        }
+    }
+    Ok(out)
+}
+
+/// Adds the sessions up by room and by day.
+pub fn summarize(mut usage: Value) -> Result<Value, Failure> {
+    let (mut rooms, mut days) = (Sums::default(), Sums::default());
+    let detail = usage.take("detail").into_items();
+    let count = detail.len() as f64;
+    for (index, mut entry) in detail.into_iter().enumerate() {
+        let day = entry
+            .get("createdAt")
+            .as_text()
+            .and_then(day)
+            .ok_or_else(|| {
+                let path = cat(&["data.detail[", &digits(index as u64), "].createdAt"]);
+                decode_failure(&cat(&[&path, " is not a timestamp"]), &path)
+            })?;
+        let seconds = entry
+            .get("sessionTimeSecond")
+            .as_number()
+            .unwrap_or_default();
+        rooms.add(Sum {
+            rank: 0.0,
+            name: entry.take("roomName"),
+            seconds,
+            sessions: 1.0,
+        })?;
+        days.add(Sum {
+            rank: 0.0,
+            name: Value::Text(day.written()),
+            seconds,
+            sessions: 1.0,
+        })?;
+    }
+    let mut by_room = Sums::default();
+    for room in rooms.added_up() {
+        by_room.add(Sum {
+            rank: room.seconds,
+            ..room
+        })?;
+    }
+    Ok(Value::object([
+        ("domain", usage.take("domain")),
+        ("totalSecond", usage.take("totalSecond")),
+        ("sessionCount", count.into()),
+        ("byRoom", list(by_room.added_up(), "roomName")),
+        ("byDay", list(days.added_up(), "day")),
     ]))
 }
 
-/// A day of the years 0 to 9999.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Day {
-    pub year: u32,
-    pub month: u32,
-    pub day: u32,
-}
-
-impl Day {
-    /// Reads `YYYY-MM-DD`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split('-');
-        let mut part = |digits: usize| number(parts.next().filter(|part| part.len() == digits)?);
-        let (year, month, day) = (part(4)?, part(2)?, part(2)?);
-        let is_one = (1..=12).contains(&month) && (1..=days(year, month)).contains(&day);
-        (is_one && parts.next().is_none()).then_some(Self { year, month, day })
-    }
-
-    /// As `YYYY-MM-DD`.
-    pub fn written(self) -> String {
-        let padded = |number: u32, width| padded(number.into(), width);
-        cat(&[
-            &padded(self.year, 4),
-            "-",
-            &padded(self.month, 2),
-            "-",
-            &padded(self.day, 2),
+fn list(sums: Vec<Sum>, name: &'static str) -> Value {
+    let item = |sum: Sum| {
+        Value::object([
+            (name, sum.name),
+            ("totalSecond", sum.seconds.into()),
+            ("sessionCount", sum.sessions.into()),
         ])
-    }
-
-    pub fn before(self) -> Option<Self> {
-        let Self { year, month, day } = self;
-        Some(match (month, day) {
-            (1, 1) => Self {
-                year: year.checked_sub(1)?,
-                month: 12,
-                day: 31,
-            },
-            (_, 1) => {
-                let month = month.saturating_sub(1);
-                let day = days(year, month);
-                Self { year, month, day }
-            }
-            _ => Self {
-                day: day.saturating_sub(1),
-                ..self
-            },
-        })
-    }
-
-    pub fn after(self) -> Option<Self> {
-        let Self { year, month, day } = self;
-        Some(match (month, day) {
-            (12, 31) if year == 9_999 => return None,
-            (12, 31) => Self {
-                year: year.saturating_add(1),
-                month: 1,
-                day: 1,
-            },
-            _ if day == days(year, month) => Self {
-                year,
-                month: month.saturating_add(1),
-                day: 1,
-            },
-            _ => Self {
-                day: day.saturating_add(1),
-                ..self
-            },
-        })
-    }
-}
-
-/// How many days a month has.
-fn days(year: u32, month: u32) -> u32 {
-    let is_leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
-    match month {
-        2 if is_leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-/// The day, in UTC, of `YYYY-MM-DD` or of an ISO 8601 timestamp; a time without an offset is UTC.
-fn day(text: &str) -> Option<Day> {
-    let (date, time) = text.split_at_checked(10)?;
-    let date = Day::parse(date)?;
-    if time.is_empty() {
-        return Some(date);
-    }
-    let time = time.strip_prefix(['T', 't', ' '])?;
-    let (clock, offset) = match time.find(['Z', 'z', '+', '-']) {
-        Some(at) => time.split_at(at),
-        None => (time, "Z"),
     };
-    match minutes(clock)?.checked_sub(offset_minutes(offset)?)? {
-        ..0 => date.before(),
-        0..DAY_MINUTES => Some(date),
-        _ => date.after(),
-    }
+    Value::List(sums.into_iter().map(item).collect())
 }
 
-const DAY_MINUTES: i32 = 24 * 60;
-
-/// Minutes since midnight of `hh:mm`, `hh:mm:ss` or `hh:mm:ss.fff`.
-fn minutes(clock: &str) -> Option<i32> {
-    let (clock, fraction) = match clock.split_once(['.', ',']) {
-        Some((clock, fraction)) => (clock, Some(fraction)),
-        None => (clock, None),
-    };
-    let mut parts = clock.split(':');
-    let hours = two_digits(parts.next()?, 23)?;
-    let minutes = two_digits(parts.next()?, 59)?;
-    let seconds = parts.next();
-    let whole = seconds.is_none_or(|seconds| two_digits(seconds, 59).is_some());
-    let fits = fraction.is_none_or(|digits| {
-        seconds.is_some() && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
-    });
-    let ended = parts.next().is_none();
-    (whole && fits && ended).then_some(hours.checked_mul(60)?.checked_add(minutes)?)
-}
-
-/// Minutes that `Z`, `+hh:mm` or `-hh:mm` is ahead of UTC.
-fn offset_minutes(offset: &str) -> Option<i32> {
-    let (sign, time) = match offset.split_at_checked(1)? {
-        ("Z" | "z", "") => return Some(0),
-        ("+", time) => (1, time),
-        ("-", time) => (-1, time),
-        _ => return None,
-    };
-    let (hours, rest) = time.split_at_checked(2)?;
-    let hours = two_digits(hours, 23)?;
-    let minutes = two_digits(rest.strip_prefix(':').unwrap_or(rest), 59)?;
-    hours
-        .checked_mul(60)?
-        .checked_add(minutes)?
-        .checked_mul(sign)
-}
-
-fn two_digits(text: &str, most: i32) -> Option<i32> {
-    let number = i32::try_from(number(text)?).ok()?;
-    (text.len() == 2 && number <= most).then_some(number)
-}
-
-#[derive(Clone, Copy, Default)]
+/// What a room or a day adds up to.
 struct Sum {
+    /// The highest first, then by name.
+    rank: f64,
+    name: Value,
     seconds: f64,
     sessions: f64,
 }
 
-impl Sum {
-    fn add(&mut self, seconds: f64) {
-        self.seconds += seconds;
-        self.sessions += 1.0;
+/// Sums in order. A heap, since it is the smallest code that sorts.
+#[derive(Default)]
+struct Sums(BinaryHeap<Sum>);
+
+impl Sums {
+    fn add(&mut self, sum: Sum) -> Result<(), Failure> {
+        self.0.try_reserve(1).map_err(|_| memory::failure())?;
+        self.0.push(sum);
+        Ok(())
+    }
+
+    /// In order, those of one name as one.
+    fn added_up(mut self) -> Vec<Sum> {
+        let mut all: Vec<Sum> = Vec::new();
+        while let Some(sum) = self.0.pop() {
+            match all.last_mut().filter(|last| last.name == sum.name) {
+                Some(last) => {
+                    last.seconds += sum.seconds;
+                    last.sessions += sum.sessions;
+                }
+                None => all.push(sum),
+            }
+        }
+        all
     }
 }
 
-/// Adds the sessions up by room and by day.
-pub(crate) fn summarize(usage: &Usage) -> Result<UsageSummary, Failure> {
-    let mut rooms: HashMap<&str, Sum> = HashMap::new();
-    let mut days: BTreeMap<Day, Sum> = BTreeMap::new();
-    for (index, entry) in usage.detail.iter().enumerate() {
-        let day = day(&entry.created_at).ok_or_else(|| {
-            let path = cat(&["data.detail[", &digits(index as u64), "].createdAt"]);
-            json::decode_failure(cat(&[&path, " is not a timestamp"]), path)
-        })?;
-        let seconds = entry.session_time_second;
-        rooms.try_reserve(1).map_err(|_| memory::failure())?;
-        rooms.entry(&entry.room_name).or_default().add(seconds);
-        days.entry(day).or_default().add(seconds);
+impl Ord for Sum {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // The greatest leaves the heap first.
+        self.rank
+            .total_cmp(&other.rank)
+            .then_with(|| other.name.as_text().cmp(&self.name.as_text()))
     }
-    let mut by_room = Vec::new();
-    for (room_name, sum) in rooms {
-        let room = RoomUsage {
-            room_name: room_name.to_owned(),
-            total_second: sum.seconds,
-            session_count: sum.sessions,
-        };
-        memory::push(&mut by_room, room).map_err(|_| memory::failure())?;
+}
+
+impl PartialOrd for Sum {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
-    by_room.sort_by(|a, b| {
-        b.total_second
-            .total_cmp(&a.total_second)
-            .then_with(|| a.room_name.cmp(&b.room_name))
-    });
-    Ok(UsageSummary {
-        domain: usage.domain.clone(),
-        total_second: usage.total_second,
-        session_count: usage.detail.len() as f64,
-        by_room,
-        by_day: days
-            .into_iter()
-            .map(|(day, sum)| DayUsage {
-                day: day.written(),
-                total_second: sum.seconds,
-                session_count: sum.sessions,
-            })
-            .collect(),
-    })
+}
+
+impl Eq for Sum {}
+
+impl PartialEq for Sum {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
 }

@@ -1,14 +1,17 @@
 //! Airfob: its envelope, what is checked before it is sent, batches, and walking all pages.
 
+use crate::airfob::request::{create as create_body, fields};
 use serde_json::{Value, json};
 
 use super::desk::{account, airfob, airfob_with_token, failed, gist, of, plain};
 use super::examples::airfob::{CREATE_RESPONSE, SEND_RESPONSE, new_user_with_card, user};
-use super::scripted::{Reply, START, World, answer, exposed, hangs, jwt, jwt_of, network, status};
+use super::scripted::{
+    Reply, START, World, answer, exposed, hangs, jwt, jwt_of, moment, network, status,
+};
 use crate::{
     AirfobClient, AirfobCredentials, AirfobOptions, AirfobUser, BatchResult, CardPeriod,
-    CardToSend, ClientOptions, Error, ErrorKind, FeedType, MAX_PORTRAIT_BYTES, Meta,
-    NewUserWithCard, Order, Outcome, Reissue, Retry, TokenSource, UserData, UserSearch,
+    CardToSend, ClientOptions, Error, ErrorKind, FeedType, MAX_PORTRAIT_BYTES, NewUserWithCard,
+    Order, Outcome, Reissue, Retry, TokenSource, UserData, UserSearch,
 };
 
 const INVALID: super::desk::Gist = of_invalid();
@@ -273,9 +276,12 @@ fn create(change: impl FnOnce(&mut NewUserWithCard)) -> Result<Value, Error> {
 
 type Change = fn(&mut NewUserWithCard);
 
+/// The last one that a JavaScript `Date` can hold.
+const LAST_MOMENT: i64 = 8_640_000_000_000_000;
+
 #[test]
 fn what_a_new_user_needs_is_checked_before_anything_is_sent() {
-    let unfit: [(&str, Change); 10] = [
+    let unfit: [(&str, Change); 8] = [
         ("siteId", |r| r.site_id.clear()),
         ("user.userKey", |r| r.user.user_key = None),
         ("user.userKey", |r| r.user.user_key = Some(String::new())),
@@ -286,9 +292,7 @@ fn what_a_new_user_needs_is_checked_before_anything_is_sent() {
             r.user.phone = Some("821022223333".to_owned())
         }),
         ("card.number", |r| r.number.clear()),
-        ("card.startDate", |r| r.period.start_date = Some(1.5)),
-        ("card.endDate", |r| r.period.end_date = Some(f64::NAN)),
-        ("card.endDate", |r| r.period.end_date = Some(0.0)),
+        ("card.endDate", |r| r.period.end_date = Some(0)),
         ("user.portrait", |r| {
             r.user.portrait = Some(b"GIF89a".to_vec())
         }),
@@ -324,8 +328,28 @@ fn an_empty_contact_is_as_if_it_were_absent() {
 }
 
 #[test]
+fn a_date_that_is_no_whole_number_is_not_sent() {
+    for (member, name, ms) in [
+        ("startDate", "card.startDate", 1.5),
+        ("endDate", "card.endDate", f64::NAN),
+        ("endDate", "card.endDate", 8.64e15 + 2.0),
+        ("endDate", "card.endDate", f64::INFINITY),
+    ] {
+        let user = [("userKey", "1".into()), ("email", "a@b".into())];
+        let card = [("number", "8".into()), (member, ms.into())];
+        let failure = create_body(json::Value::object([
+            ("siteId", "0".into()),
+            ("user", json::Value::object(user)),
+            ("card", json::Value::object(card)),
+        ]))
+        .unwrap_err();
+        assert_eq!(failure.argument.as_deref(), Some(name));
+    }
+}
+
+#[test]
 fn a_date_in_seconds_is_told_from_one_in_ms() {
-    for seconds in [0.0, -1.0, 1_700_000_000.0, 978_307_199_999.0] {
+    for seconds in [0, -1, 1_700_000_000, 978_307_199_999] {
         let error = create(|r| r.period.start_date = Some(seconds)).unwrap_err();
         assert_eq!(error.argument(), Some("card.startDate"));
         assert!(
@@ -363,13 +387,13 @@ fn what_is_optional_is_left_out_and_never_null() {
 #[test]
 fn moments_are_whole_numbers_on_the_wire() {
     let body = create(|r| {
-        (r.period.start_date, r.period.end_date) = (Some(978_307_200_000.0), Some(8.64e15))
+        (r.period.start_date, r.period.end_date) = (Some(978_307_200_000), Some(LAST_MOMENT))
     })
     .unwrap();
     assert_eq!(body["card"]["startDate"], json!(978_307_200_000_u64));
     assert_eq!(body["card"]["endDate"], json!(8_640_000_000_000_000_u64));
-    assert!(create(|r| r.period.end_date = Some(8.64e15 + 2.0)).is_err());
-    assert!(create(|r| r.period.end_date = Some(f64::INFINITY)).is_err());
+    assert!(create(|r| r.period.end_date = Some(LAST_MOMENT + 1)).is_err());
+    assert!(create(|r| r.period.end_date = Some(i64::MAX)).is_err());
 }
 
 #[test]
@@ -402,9 +426,9 @@ fn a_portrait_is_a_png_or_a_jpeg_that_is_not_too_large() {
 #[test]
 fn meta_must_be_an_object_when_it_is_given() {
     for text in ["", "null", "[]", "\"x\"", "5", "{"] {
-        assert!(Meta::from_object(text.to_owned()).is_err(), "{text}");
+        assert!(fields(text.to_owned()).is_err(), "{text}");
     }
-    assert!(Meta::from_object("{}".to_owned()).is_ok());
+    assert!(fields("{}".to_owned()).is_ok());
 }
 
 #[test]
@@ -494,7 +518,7 @@ fn a_reissue_sends_what_the_user_gives_and_nothing_more() {
         }),
         period: Some(CardPeriod {
             start_date: None,
-            end_date: Some(1_700_000_000_005.0),
+            end_date: Some(1_700_000_000_005),
         }),
         ..bare.clone()
     };
@@ -547,7 +571,7 @@ fn a_search_sends_what_the_user_gives_and_nothing_more() {
         ..search()
     };
     let page = world.run(client.search_users(&full, plain())).unwrap();
-    assert_eq!((page.total, page.users), (0.0, vec![]));
+    assert_eq!((page.total, page.users), (0, vec![]));
     assert_eq!(
         world.sent()[0].json(),
         json!({"siteId": "0", "q": "모카", "page": 0, "size": 15, "order": "desc"})
@@ -592,7 +616,7 @@ fn a_user_is_read_liberally() {
         (card.id.as_str(), card.number.as_str(), card.status.as_str()),
         ("7", "8", "LOST")
     );
-    assert_eq!((card.start_date, card.end_date), (Some(5.0), None));
+    assert_eq!((card.start_date, card.end_date), (Some(5), None));
     assert_eq!((&page.users[1].card, &page.users[2].card), (&None, &None));
     assert_eq!(json!(page.users[2]), json!({"userId": "5", "userKey": "k"}));
 }
@@ -639,11 +663,8 @@ fn a_failure_of_some_is_a_result_by_id_and_not_an_error() {
         {"status": 201},
     ]);
     let result = deleted(&["a", "b", "c"], &records).unwrap();
-    assert_eq!(
-        (result.total, result.success, result.failure),
-        (3.0, 1.0, 2.0)
-    );
-    let items: Vec<(&str, bool, f64, &str)> = result
+    assert_eq!((result.total, result.success, result.failure), (3, 1, 2));
+    let items: Vec<(&str, bool, u16, &str)> = result
         .items
         .iter()
         .map(|item| {
@@ -658,9 +679,9 @@ fn a_failure_of_some_is_a_result_by_id_and_not_an_error() {
     assert_eq!(
         items,
         [
-            ("a", true, 200.0, "success"),
-            ("b", false, 404.0, "no such user"),
-            ("c", false, 201.0, ""),
+            ("a", true, 200, "success"),
+            ("b", false, 404, "no such user"),
+            ("c", false, 201, ""),
         ]
     );
 }
@@ -858,7 +879,7 @@ fn a_login_is_used_by_the_calls_that_follow() {
         let client = airfob(world.options(), source);
         let found = world.run(client.login(given.as_ref(), plain())).unwrap();
         assert_eq!(exposed(&found.access_token), token);
-        assert_eq!(found.expires_at, Some(START + 3_600_000.0));
+        assert_eq!(found.expires_at, Some(moment(START + 3_600_000.0)));
         world.run(client.send_card(&to_send(), plain())).unwrap();
         let bearer = format!("Bearer {token}");
         assert_eq!(

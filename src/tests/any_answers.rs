@@ -6,7 +6,7 @@ use super::arctos::code;
 use super::desk::{LICENSE_BODY, airfob_with_token, arctos, plain, with_token};
 use super::examples::airfob::SEND_RESPONSE;
 use super::scripted::{
-    Reply, World, answer, broken, hangs, network, no_response, status, too_large,
+    Reply, World, answer, broken, hangs, ms, network, no_response, status, too_large,
 };
 use crate::{
     CardToSend, ClientOptions, Clock as _, Error, ErrorKind, Event, Outcome, Replay, Retry,
@@ -95,7 +95,7 @@ prop_compose! {
 
 prop_compose! {
     fn policies()(max_attempts in 1_u32..6, base_delay_ms in 0.0..1_000.0, max_delay_ms in 0.0..4_000.0) -> Retry {
-        Retry { max_attempts, base_delay_ms, max_delay_ms }
+        Retry { max_attempts, base_delay: ms(base_delay_ms), max_delay: ms(max_delay_ms) }
     }
 }
 
@@ -117,7 +117,7 @@ fn check(
     let began = world.clock.ticks();
     let options = ClientOptions {
         retry,
-        timeout_ms: Some(budget_ms),
+        timeout: Some(ms(budget_ms)),
         ..world.options()
     };
     let result = call(&world, options);

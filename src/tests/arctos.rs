@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::desk::{arctos, arctos_options, failed, gist, of, plain};
-use super::scripted::{Reply, START, World, answer, exposed, jwt, status};
+use super::scripted::{Reply, START, World, answer, exposed, jwt, moment, status};
 use crate::{
     ArctosClient, ArctosRole, AuthCodeRequest, AuthTokenRequest, ClientOptions, Error, ErrorKind,
     Identity, Outcome, Secret, SignInRequest,
@@ -258,7 +258,7 @@ fn an_identity_is_read_liberally() {
     assert_eq!(found.user_id, "9007199254740993");
     assert_eq!(found.client_id, "new-device");
     assert_eq!(found.role, "NEW");
-    assert_eq!(found.license_room, Some(5.0));
+    assert_eq!(found.license_room, Some(5));
     assert_eq!(found.license_path.as_deref(), Some("/l"));
 
     let found = identity("1", "null", r#"{"client_id": "c", "user_id": 9007199254740993, "license_room": null, "license_path": null}"#).unwrap();
@@ -288,7 +288,7 @@ fn an_identity_is_written_in_camel_case_without_what_is_absent() {
     .unwrap();
     assert_eq!(
         json!(found),
-        json!({"clientId": "c", "userId": "1", "role": "ADMIN", "licenseRoom": 5.0, "warning": "w"})
+        json!({"clientId": "c", "userId": "1", "role": "ADMIN", "licenseRoom": 5, "warning": "w"})
     );
 }
 
@@ -477,7 +477,7 @@ fn sign_in_is_code_token_and_check_in_one_call() {
     let token = jwt("user", 1_000.0, 4_600.0);
     assert_eq!(exposed(&found.token.access_token), token);
     assert_eq!(found.token.user_id, "7");
-    assert_eq!(found.token.expires_at, Some(START + 3_600_000.0));
+    assert_eq!(found.token.expires_at, Some(moment(START + 3_600_000.0)));
     assert_eq!(found.token.warning.as_deref(), Some("w"));
     assert_eq!(found.identity.client_id, "arctos-client");
 

@@ -4,7 +4,7 @@ use super::arctos::{code, moderator, sign_in};
 use super::desk::{Gist, LICENSE_BODY};
 use super::desk::{airfob_with_token, arctos, failed, gist, of, plain, with_token};
 use super::examples::airfob::{CREATE_RESPONSE, SEND_RESPONSE, new_user_with_card};
-use super::scripted::{Reply, World, answer, broken, network, no_response, status, too_large};
+use super::scripted::{Reply, World, answer, broken, ms, network, no_response, status, too_large};
 use crate::{
     AirfobClient, CardToSend, ClientOptions, Error, ErrorKind, Outcome, Reissue, Retry, UserSearch,
 };
@@ -86,8 +86,8 @@ fn max_attempts_counts_the_first_one() {
         let world = World::new(|_| status(500));
         let retry = Retry {
             max_attempts,
-            base_delay_ms: 1.0,
-            max_delay_ms: 1.0,
+            base_delay: ms(1.0),
+            max_delay: ms(1.0),
         };
         let client = with_token(ClientOptions {
             retry,

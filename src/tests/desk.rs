@@ -37,7 +37,7 @@ pub fn plain() -> CallOptions {
 /// A call with a budget of its own.
 pub fn within(ms: f64) -> CallOptions {
     CallOptions {
-        timeout_ms: Some(ms),
+        timeout: Some(super::scripted::ms(ms)),
     }
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use serde_json::json;
 
-use super::scripted::Thrown;
+use super::scripted::{Thrown, ms};
 use crate::error::{Error, ErrorKind, Failure, Outcome, Service, Trace, duration};
 
 const KINDS: [ErrorKind; 14] = ErrorKind::ALL;
@@ -339,7 +339,7 @@ fn an_error_keeps_all_that_was_found_out() {
     assert_eq!(error.service_message(), Some("expired"));
     assert_eq!(error.attempts(), 2);
     assert_eq!(error.outcome(), Outcome::Refused);
-    assert_eq!(error.retry_after_ms(), Some(5.0));
+    assert_eq!(error.retry_after(), Some(ms(5.0)));
     assert_eq!(error.decode_path(), Some("info"));
     assert_eq!(error.step(), Some("login"));
 }

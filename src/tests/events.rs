@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::arctos::sign_in;
 use super::desk::{Desk, LICENSE_BODY, airfob_with_token, arctos, plain, with_keys, with_token};
-use super::scripted::{Mood, START, Shelf, World, answer, broken, network, status};
+use super::scripted::{Mood, START, Shelf, World, answer, broken, moment, ms, network, status};
 use crate::{ClientOptions, ErrorKind, Event, Service, UsageQuery};
 
 /// What JavaScript sees of the events.
@@ -52,7 +52,7 @@ fn a_call_that_is_sent_again_tells_why_and_when() {
         service: Service::SConnector,
         operation: "getLicense",
         attempt,
-        delay_ms,
+        delay: ms(delay_ms),
         reason,
     };
     assert_eq!(
@@ -102,7 +102,7 @@ fn a_login_that_a_call_needs_is_told_of_under_its_own_name() {
     );
     assert_eq!(
         told(&world)[2],
-        json!({"type": "token", "service": "sConnector", "expiresAt": START + 20.0 + 3_600_000.0})
+        json!({"type": "token", "service": "sConnector", "expiresAt": moment(START + 20.0 + 3_600_000.0)})
     );
 }
 

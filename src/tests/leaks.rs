@@ -9,7 +9,7 @@ use super::arctos::{code, moderator, sign_in};
 use super::desk::{airfob, arctos_options, plain, s_connector, within};
 use super::examples::airfob::new_user_with_card;
 use super::scripted::{
-    Reply, Sent, Shelf, World, answer, broken, hangs, network, out_of_memory, status, too_large,
+    Reply, Sent, Shelf, World, answer, broken, hangs, ms, network, out_of_memory, status, too_large,
 };
 use crate::{
     AirfobCredentials, ArctosClient, CardToSend, ClientOptions, Error, Retry,
@@ -136,7 +136,7 @@ fn account() -> AirfobCredentials {
 
 fn options(world: &World) -> ClientOptions {
     ClientOptions {
-        timeout_ms: Some(5_000.0),
+        timeout: Some(ms(5_000.0)),
         ..world.options()
     }
 }
@@ -289,7 +289,7 @@ fn debug_of_all_that_is_public_prints_no_secret() {
     seen.debug(&account());
     seen.debug(&StoredToken {
         access_token: secret("token"),
-        expires_at: Some(1.0),
+        expires_at: Some(1),
     });
     seen.debug(&TokenSource::Credentials(credentials()));
     seen.debug(&TokenSource::<SConnectorCredentials>::AccessToken(secret(

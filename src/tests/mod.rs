@@ -25,6 +25,7 @@ mod airfob;
 mod answers;
 mod arctos;
 mod examples;
+mod fit;
 mod s_connector;
 
 mod any_answers;
@@ -34,6 +35,7 @@ mod budget;
 mod events;
 mod leaks;
 mod names;
+mod operations;
 mod outcomes;
 
 mod lease;

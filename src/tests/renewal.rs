@@ -3,7 +3,7 @@
 use super::desk::{
     Desk, LICENSE_BODY, failed, gist, login_with, of, plain, s_connector, with_keys,
 };
-use super::scripted::{HandClock, START, World, answer, jwt, jwt_of, network, status};
+use super::scripted::{HandClock, START, World, answer, jwt, jwt_of, moment, network, status};
 use crate::{
     ClientOptions, Clock as _, Error, ErrorKind, License, Outcome, Retry, SConnectorClient,
     TokenSource,
@@ -86,7 +86,7 @@ fn the_end_that_the_user_sees_is_by_this_machines_clock() {
         let token = world
             .run(with_keys(world.options()).authenticate(None, plain()))
             .unwrap();
-        assert_eq!(token.expires_at, Some(START + 20.0 + HOUR_MS));
+        assert_eq!(token.expires_at, Some(moment(START + 20.0 + HOUR_MS)));
     }
 }
 

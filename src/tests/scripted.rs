@@ -10,6 +10,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -25,6 +26,16 @@ use crate::{
 
 /// What the machine's clock shows when a test begins: a full second, in ms since 1970.
 pub const START: f64 = 1_700_000_000_000.0;
+
+/// So many milliseconds.
+pub fn ms(ms: f64) -> Duration {
+    Duration::from_secs_f64(ms / 1_000.0)
+}
+
+/// A moment as a user sees it.
+pub fn moment(ms: f64) -> i64 {
+    ms as i64
+}
 
 /// A clock that moves only when a test or the executor moves it.
 #[derive(Clone)]
@@ -566,7 +577,7 @@ impl Shelf {
     pub fn put(&self, key: &str, token: &str, expires_at: Option<f64>) {
         let token = StoredToken {
             access_token: token.into(),
-            expires_at,
+            expires_at: expires_at.map(moment),
         };
         self.0.tokens.borrow_mut().insert(key.to_owned(), token);
     }

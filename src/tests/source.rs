@@ -10,7 +10,7 @@ use super::desk::{
     with_keys, with_token, within,
 };
 use super::scripted::{
-    HandClock, Mood, START, Shelf, Thrown, World, answer, exposed, jwt, jwt_of, status,
+    HandClock, Mood, START, Shelf, Thrown, World, answer, exposed, jwt, jwt_of, moment, status,
 };
 use crate::{
     ClientOptions, Clock as _, ErrorKind, LocalFuture, Outcome, SConnectorClient,
@@ -249,7 +249,7 @@ fn a_login_makes_a_client_without_a_source_use_its_token() {
         .run(client.authenticate(Some(&keys()), plain()))
         .unwrap();
     assert_eq!(exposed(&token.access_token), desk.good());
-    assert_eq!(token.expires_at, Some(START + 20.0 + 3_600_000.0));
+    assert_eq!(token.expires_at, Some(moment(START + 20.0 + 3_600_000.0)));
     assert!(world.run(client.get_license(plain())).is_ok());
     assert_eq!(
         (desk.logins(), tokens_shown(&world)),

@@ -4,7 +4,7 @@ use super::desk::{
     Desk, LICENSE_BODY, failed, gist, login_with, of, plain, vanishing, with_keys, within,
 };
 use super::scripted::{
-    Mood, START, Shelf, Started, Tasks, World, answer, hangs, jwt_of, status, steered,
+    Mood, START, Shelf, Started, Tasks, World, answer, hangs, jwt_of, ms, status, steered,
 };
 use crate::{
     ClientOptions, Clock as _, Error, ErrorKind, License, Outcome, Retry, SConnectorClient,
@@ -314,7 +314,7 @@ fn a_wait_that_no_call_has_time_for_is_asked_for_once() {
     let calls = begin(&mut tasks, &client, 1_000);
     tasks.settle();
     for call in &calls {
-        assert_eq!(failed(call.take()).retry_after_ms(), Some(3_600_000.0));
+        assert_eq!(failed(call.take()).retry_after(), Some(ms(3_600_000.0)));
     }
     assert_eq!(desk.logins(), 1);
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::arctos::{code, sign_in};
 use super::desk::{Desk, STORE_KEY, account, airfob, arctos, failed, plain, with_keys, within};
 use super::examples::airfob::{LOGIN_RESPONSE, SEND_RESPONSE, TOKEN};
-use super::scripted::{Mood, START, Shelf, Tasks, World, answer, exposed, jwt, jwt_of};
+use super::scripted::{Mood, START, Shelf, Tasks, World, answer, exposed, jwt, jwt_of, moment};
 use crate::{
     CardToSend, ClientOptions, ErrorKind, Event, SConnectorClient, Secret, StoreAction,
     StoredToken, TokenSource,
@@ -54,7 +54,7 @@ fn the_store_is_asked_before_a_renewal_and_written_after_it() {
     );
     let stored = shelf.token(STORE_KEY).unwrap();
     assert_eq!(exposed(&stored.access_token), desk.good());
-    assert_eq!(stored.expires_at, Some(START + 20.0 + HOUR_MS));
+    assert_eq!(stored.expires_at, Some(moment(START + 20.0 + HOUR_MS)));
     for _ in 0..3 {
         world.run(client.get_license(plain())).unwrap();
     }
@@ -383,9 +383,9 @@ fn a_failed_renewal_is_not_stored() {
 fn a_stored_token_is_written_as_the_documented_object() {
     let stored = StoredToken {
         access_token: "t".into(),
-        expires_at: Some(5.0),
+        expires_at: Some(5),
     };
-    assert_eq!(json!(stored), json!({"accessToken": "t", "expiresAt": 5.0}));
+    assert_eq!(json!(stored), json!({"accessToken": "t", "expiresAt": 5}));
     let endless = StoredToken {
         expires_at: None,
         ..stored.clone()
@@ -407,6 +407,6 @@ fn a_token_that_says_its_end_alone_is_stored_with_it() {
     world.run(client.get_license(plain())).unwrap();
     assert_eq!(
         shelf.token(STORE_KEY).unwrap().expires_at,
-        Some(START + 600_000.0)
+        Some(moment(START + 600_000.0))
     );
 }

@@ -8,7 +8,10 @@ use std::rc::Rc;
 use super::desk::{
     LICENSE_BODY, cause, failed, gist, of, plain, s_connector, vanishing, with_token, within,
 };
-use super::scripted::{HandClock, START, Tasks, Thrown, World, answer, exposed, jwt, status};
+use super::scripted::{
+    HandClock, START, Tasks, Thrown, World, answer, exposed, jwt, moment, ms, status,
+};
+use crate::token::source;
 use crate::{
     ClientOptions, Clock as _, ErrorKind, Event, Outcome, Retry, SConnectorCredentials, Secret,
     SuppliedToken, TokenError, TokenFunction, TokenResult, TokenSource,
@@ -94,7 +97,7 @@ fn bare(token: &str) -> TokenResult {
 fn living(token: &str, expires_in_ms: f64) -> TokenResult {
     Ok(SuppliedToken {
         access_token: token.into(),
-        expires_in_ms: Some(expires_in_ms),
+        expires_in: Some(ms(expires_in_ms)),
     })
 }
 
@@ -187,10 +190,10 @@ fn a_token_with_little_life_left_is_believed_no_longer_than_that() {
         [hour.clone(), hour, "second".to_owned()]
     );
     let ends: Vec<_> = world.events().iter().filter_map(token_end).collect();
-    assert_eq!(ends, [Some(START + 3_000.0), None]);
+    assert_eq!(ends, [Some(moment(START + 3_000.0)), None]);
 }
 
-fn token_end(event: &Event) -> Option<Option<f64>> {
+fn token_end(event: &Event) -> Option<Option<i64>> {
     match event {
         Event::Token { expires_at, .. } => Some(*expires_at),
         _ => None,
@@ -199,23 +202,33 @@ fn token_end(event: &Event) -> Option<Option<f64>> {
 
 #[test]
 fn a_token_without_any_life_left_serves_those_who_waited_for_it() {
+    // As JavaScript gives it: it may be less than nothing.
     for ms in [0.0, -5.0] {
         let world = World::new(|_| answer(200, LICENSE_BODY));
-        let supply = Supply::of(
-            &world.clock,
-            5.0,
-            [living("first", ms), living("second", ms)],
-        );
-        let client = s_connector(world.options(), supply.source());
+        let asked = Rc::new(Cell::new(0));
+        let (clock, count) = (world.clock.clone(), Rc::clone(&asked));
+        let function = TokenFunction::of(move |_| {
+            count.set(count.get() + 1);
+            let access_token = ["first", "second"][count.get() - 1].into();
+            let pause = clock.sleep(5.0);
+            Box::pin(async move {
+                pause.unwrap().await;
+                Ok(source::SuppliedToken {
+                    access_token,
+                    expires_in_ms: Some(ms),
+                })
+            })
+        });
+        let client = s_connector(world.options(), TokenSource::Function(function));
         let mut tasks = Tasks::new(&world.clock);
         let calls: Vec<_> = (0..100)
             .map(|_| tasks.start(client.get_license(plain())))
             .collect();
         tasks.settle();
         assert!(calls.iter().all(|call| call.take().is_ok()));
-        assert_eq!(supply.asked().len(), 1);
+        assert_eq!(asked.get(), 1);
         world.run(client.get_license(plain())).unwrap();
-        assert_eq!(supply.asked().len(), 2, "the next call asks anew");
+        assert_eq!(asked.get(), 2, "the next call asks anew");
     }
 }
 
@@ -235,7 +248,7 @@ fn what_a_function_says_of_its_failure_is_what_the_call_says() {
         let error = TokenError {
             kind,
             retryable,
-            retry_after_ms: Some(30_000.0),
+            retry_after: Some(ms(30_000.0)),
             cause: Some(Rc::new(Thrown("the backend"))),
         };
         let supply = Supply::of(&world.clock, 5.0, [Err(error)]);
@@ -243,7 +256,7 @@ fn what_a_function_says_of_its_failure_is_what_the_call_says() {
         let error = failed(world.run(client.get_license(plain())));
         assert_eq!(gist(&error), of(kind, 0, Outcome::NotSent, expected));
         assert_eq!(error.operation(), "getLicense");
-        assert_eq!(error.retry_after_ms(), Some(30_000.0));
+        assert_eq!(error.retry_after(), Some(ms(30_000.0)));
         assert_eq!((error.status(), error.step()), (None, None));
         assert_eq!(cause(&error).as_deref(), Some("the backend threw"));
         let words = error.to_string();
@@ -275,7 +288,7 @@ fn an_error_of_another_client_keeps_its_kind_and_its_wait() {
         of(ErrorKind::Unavailable, 0, Outcome::NotSent, true)
     );
     assert_eq!(error.operation(), "listSessions");
-    assert_eq!(error.retry_after_ms(), Some(30_000.0));
+    assert_eq!(error.retry_after(), Some(ms(30_000.0)));
 }
 
 // ── When a function is given up ─────────────────────────────────────────────────────────────────

@@ -1,23 +1,29 @@
 //! What a JWT says of its own life. Nothing is verified: the service does that.
 
-use serde_json::Value;
+use json::{Field, Kind, Shape};
+
+use crate::exchange::numbers::NUMBERS;
+use crate::text::cut;
 
 /// The times of a token, in ms since 1970 by the service's clock.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Times {
+pub struct Times {
     pub issued_at: Option<f64>,
     pub expires_at: f64,
 }
 
 /// The times of a token; `None` for one that is no JWT or does not say.
-pub(crate) fn times(token: &str) -> Option<Times> {
-    let mut parts = token.split('.');
-    let (Some(_), Some(payload), Some(_), None) =
-        (parts.next(), parts.next(), parts.next(), parts.next())
-    else {
+pub fn times(token: &str) -> Option<Times> {
+    let (_, rest) = cut(token, b'.');
+    let (payload, signature) = cut(rest?, b'.');
+    if cut(signature?, b'.').1.is_some() {
         return None;
-    };
-    let (issued_at, expires_at) = claims(&bytes(payload.trim_end_matches('='))?)?;
+    }
+    let mut payload = payload;
+    while let Some(shorter) = payload.strip_suffix('=') {
+        payload = shorter;
+    }
+    let (issued_at, expires_at) = claims(&bytes(payload)?)?;
     let ms = |seconds: f64| {
         (0.0..MAX_SECONDS)
             .contains(&seconds)
@@ -29,15 +35,21 @@ pub(crate) fn times(token: &str) -> Option<Times> {
     })
 }
 
+/// What is read of a token.
+static CLAIMS: Shape = Shape(&[
+    Field::optional("iat", Kind::Any),
+    Field::optional("exp", Kind::Any),
+]);
+
 /// The claims `iat` and `exp`, in seconds since 1970, each where it is a number; `None` without `exp`.
-fn claims(json: &[u8]) -> Option<(Option<f64>, f64)> {
-    let claims: Value = serde_json::from_slice(json).ok()?;
-    let seconds = |key: &str| claims.get(key).and_then(Value::as_f64);
+fn claims(payload: &[u8]) -> Option<(Option<f64>, f64)> {
+    let claims = json::read(payload, &CLAIMS, NUMBERS).ok()?.value;
+    let seconds = |name: &str| claims.get(name).as_number();
     Some((seconds("iat"), seconds("exp")?))
 }
 
 /// The bytes that base64url stands for, without padding; `None` where it is none, or has bits of more than whole bytes set.
-pub(crate) fn bytes(text: &str) -> Option<Vec<u8>> {
+pub fn bytes(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len());
     let (mut held, mut bits) = (0_u16, 0_u8);
     for byte in text.bytes() {

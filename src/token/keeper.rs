@@ -11,8 +11,9 @@ use super::source::SuppliedToken;
 use super::store::{Shelf, StoredToken, TokenStore};
 use crate::error::{ErrorKind, Failure};
 use crate::exchange::LocalFuture;
-use crate::exchange::call::{Call, Tokens, WaitsFor, checked_header};
+use crate::exchange::call::{Call, Tokens, WaitsFor};
 use crate::exchange::event::Event;
+use crate::exchange::header::checked_header;
 use crate::secret::Secret;
 use crate::text::cat;
 
@@ -25,9 +26,7 @@ const PAUSE_MS: f64 = 5_000.0;
 
 /// What a renewal is to bring.
 #[derive(Debug, Default)]
-pub(crate) struct Wanted {
-    /// True where the login is itself the call that the user made.
-    pub counted: bool,
+pub struct Wanted {
     /// The token that the service refused, unless another was given since.
     pub refused: Option<Secret>,
     /// Which sign-out it is after.
@@ -35,7 +34,7 @@ pub(crate) struct Wanted {
 }
 
 /// Obtains a new access token.
-pub(crate) trait Renew {
+pub trait Renew {
     /// Logs in, or asks the user's function.
     fn renew<'a>(
         &'a self,
@@ -49,7 +48,7 @@ pub(crate) trait Renew {
 }
 
 /// Holds the access token of one client.
-pub(crate) struct Keeper {
+pub struct Keeper {
     renew: Option<Box<dyn Renew>>,
     shelf: Shelf,
     /// Where the store has it; `None` until that is known.
@@ -156,26 +155,6 @@ impl Keeper {
         keeper
     }
 
-    /// Logs in with the client's own credentials, whatever is held.
-    pub async fn log_in(&self, call: &Call<'_>) -> Result<StoredToken, Failure> {
-        let Some(renew) = self.renew.as_ref().filter(|renew| renew.login().is_some()) else {
-            return Err(Failure::invalid(
-                "there are no credentials: give them here, or to the constructor",
-            )
-            .of("credentials"));
-        };
-        let generation = self.generation();
-        let wanted = Wanted {
-            counted: true,
-            generation,
-            ..Wanted::default()
-        };
-        let brought = renew.renew(call, wanted).await?;
-        let token = received(brought.access_token, call.now());
-        self.keep_from(call, &token, generation).await;
-        Ok(token)
-    }
-
     /// Holds a token that a sign-in brought, here and in the store; `key` says where, when it was not known before.
     ///
     /// `generation` is that of the sign-in's beginning: one that a sign-out overtook keeps nothing.
@@ -210,7 +189,8 @@ impl Keeper {
         }
     }
 
-    async fn obtain(&self, call: &Call<'_>) -> Result<Secret, Failure> {
+    /// A token to send.
+    pub async fn obtain(&self, call: &Call<'_>) -> Result<Secret, Failure> {
         if let Some(token) = self.at_hand(call, None) {
             return Ok(token);
         }
@@ -320,7 +300,6 @@ impl Keeper {
             return Err(self.missing());
         };
         let wanted = Wanted {
-            counted: false,
             refused: self.state.borrow().complaint.clone(),
             generation,
         };
@@ -428,7 +407,7 @@ impl Keeper {
     fn missing(&self) -> Failure {
         Failure::new(
             ErrorKind::Unauthorized,
-            cat(&["there is no access token: ", self.advice]),
+            &cat(&["there is no access token: ", self.advice]),
         )
     }
 }
@@ -493,7 +472,7 @@ fn may_do_better(call: &Call<'_>, failure: &Failure) -> bool {
 /// A token that came at `now`, with the end that it will have by this machine's clock.
 ///
 /// Counted from the moment it was received, so that a clock which is hours wrong does no harm.
-pub(crate) fn received(token: Secret, now: f64) -> StoredToken {
+pub fn received(token: Secret, now: f64) -> StoredToken {
     let expires_at = jwt::times(token.expose()).map(|times| match times.issued_at {
         Some(issued_at) => now + (times.expires_at - issued_at),
         None => times.expires_at,

@@ -12,7 +12,7 @@ const MOST_DOUBLINGS: u32 = 4;
 /// Where a call may vanish without an end, the right also runs out: after a second, then after two, four, eight and sixteen, so that a
 /// login that is only slow is not repeated every second.
 #[derive(Debug, Default)]
-pub(crate) struct Lease {
+pub struct Lease {
     holder: Option<Holder>,
     /// The number of the last renewal.
     renewals: u64,
@@ -29,7 +29,7 @@ struct Holder {
 
 /// What a call that needs a new token is to do.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Turn {
+pub enum Turn {
     /// Renew it, and call [`Lease::end`] with this number however that ends.
     Renew { renewal: u64 },
     /// Wait for this renewal until it ends, or its right runs out in so many milliseconds; then ask again.

@@ -8,13 +8,15 @@ use std::rc::Rc;
 
 use super::keeper::{Keeper, Renew, Wanted};
 use super::store::TokenStore;
-use crate::error::{Error, ErrorKind, Failure};
+use crate::error::{ErrorKind, Failure};
 use crate::exchange::LocalFuture;
-use crate::exchange::call::{Call, checked_header};
+use crate::exchange::call::Call;
+use crate::exchange::header::checked_header;
 use crate::secret::Secret;
 
 /// Where a client's access tokens come from.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub enum TokenSource<C> {
     /// From a login that the user calls.
     #[default]
@@ -28,7 +30,8 @@ pub enum TokenSource<C> {
 }
 
 /// What a [`TokenFunction`] is asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TokenRequest {
     /// The token that the service refused, so that a cache does not give it again; `None` where no token was refused since the last one
     /// was given. A token that expired is not a refused one.
@@ -36,11 +39,9 @@ pub struct TokenRequest {
 }
 
 /// A token that a [`TokenFunction`] gives.
-#[derive(Debug, Clone, PartialEq)]
 pub struct SuppliedToken {
-    /// The token itself.
     pub access_token: Secret,
-    /// How long it still lives, in milliseconds. `None`: as its `exp` − `iat` says, from its receipt; no JWT: until it is refused.
+    /// How long it still lives; `None`: as it says itself.
     pub expires_in_ms: Option<f64>,
 }
 
@@ -54,38 +55,12 @@ impl From<Secret> for SuppliedToken {
 }
 
 /// Why a [`TokenFunction`] gave no token. The call that needs the token fails with this kind.
-#[derive(Debug, Clone)]
 pub struct TokenError {
-    /// What kind of failure it is: `Unauthorized`, unless it is known to be another.
     pub kind: ErrorKind,
-    /// As [`Error::retryable`]; `None`: as the kind says.
+    /// `None`: as the kind says.
     pub retryable: Option<bool>,
-    /// How long to wait before the next try, in milliseconds.
     pub retry_after_ms: Option<f64>,
-    /// What the user's function failed with: the `source` of the call's error.
     pub cause: Option<Rc<dyn StdError>>,
-}
-
-impl From<Rc<dyn StdError>> for TokenError {
-    fn from(cause: Rc<dyn StdError>) -> Self {
-        Self {
-            kind: ErrorKind::Unauthorized,
-            retryable: None,
-            retry_after_ms: None,
-            cause: Some(cause),
-        }
-    }
-}
-
-impl From<Error> for TokenError {
-    fn from(error: Error) -> Self {
-        Self {
-            kind: error.kind(),
-            retryable: Some(error.retryable()),
-            retry_after_ms: error.retry_after_ms(),
-            cause: Some(Rc::new(error)),
-        }
-    }
 }
 
 impl From<TokenError> for Failure {
@@ -109,8 +84,9 @@ pub type TokenResult = Result<SuppliedToken, TokenError>;
 pub struct TokenFunction(Rc<dyn Fn(TokenRequest) -> LocalFuture<'static, TokenResult>>);
 
 impl TokenFunction {
-    /// Takes a function in.
-    pub fn new(
+    /// Takes a function in that counts in milliseconds.
+    #[doc(hidden)]
+    pub fn of(
         function: impl Fn(TokenRequest) -> LocalFuture<'static, TokenResult> + 'static,
     ) -> Self {
         Self(Rc::new(function))
@@ -200,22 +176,27 @@ impl<C> TokenSource<C> {
         matches!(self, Self::Login)
     }
 
-    /// The keeper of this source's tokens. `key` says where the store has those of credentials.
+    /// The same source with credentials of another form.
+    pub(crate) fn map<D>(self, with: impl FnOnce(C) -> D) -> TokenSource<D> {
+        match self {
+            Self::Login => TokenSource::Login,
+            Self::Credentials(credentials) => TokenSource::Credentials(with(credentials)),
+            Self::AccessToken(token) => TokenSource::AccessToken(token),
+            Self::Function(function) => TokenSource::Function(function),
+        }
+    }
+
+    /// The keeper of this source's tokens. `renew`: a login with its credentials; `key`: where the store has roomkey's own tokens, `None`
+    /// until a login says.
     pub(crate) fn keeper(
         self,
+        renew: Option<Box<dyn Renew>>,
         store: Option<Rc<dyn TokenStore>>,
-        key: impl Fn(&C) -> String,
+        key: Option<String>,
         advice: &'static str,
-    ) -> Result<Keeper, Failure>
-    where
-        C: Renew + 'static,
-    {
+    ) -> Result<Keeper, Failure> {
         Ok(match self {
-            Self::Login => Keeper::new(None, store, None, advice),
-            Self::Credentials(credentials) => {
-                let key = key(&credentials);
-                Keeper::new(Some(Box::new(credentials)), store, Some(key), advice)
-            }
+            Self::Login | Self::Credentials(_) => Keeper::new(renew, store, key, advice),
             Self::AccessToken(token) => {
                 checked_header(token.expose(), "accessToken")?;
                 Keeper::given(token, advice)

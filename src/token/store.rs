@@ -2,40 +2,42 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use json::Value;
 
 use crate::error::duration;
 use crate::exchange::LocalFuture;
-use crate::exchange::call::{Call, checked_header};
+use crate::exchange::call::Call;
 use crate::exchange::deadline::{First, first};
 use crate::exchange::event::{Event, StoreAction};
-use crate::secret::{self, Secret};
+use crate::exchange::header::checked_header;
+use crate::secret::Secret;
 use crate::text::cat;
 
 /// An access token with its end.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(face, derive(tsify::Tsify))]
+#[cfg_attr(face, derive(tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct StoredToken {
     /// The token itself.
-    #[serde(serialize_with = "secret::hand_over")]
     #[cfg_attr(face, tsify(type = "string"))]
     pub access_token: Secret,
     /// ms since 1970 by this machine's clock, skew already taken out; absent where the token does not say.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(face, tsify(optional))]
     pub expires_at: Option<f64>,
 }
 
-/// Keeps tokens between clients, such as in KV or in a file. Keys look like `sConnector|https://…|accessKey`.
-///
-/// An `Err` holds what went wrong in words that may be shown.
+impl StoredToken {
+    /// As JavaScript gets it.
+    pub fn to_value(&self) -> Value {
+        Value::object([
+            ("accessToken", self.access_token.clone().into()),
+            ("expiresAt", self.expires_at.into()),
+        ])
+    }
+}
+
+/// Keeps tokens between clients. An `Err` holds what went wrong in words that may be shown.
 pub trait TokenStore {
-    /// The token under a key, if there is one.
     fn get(&self, key: &str) -> LocalFuture<'static, Result<Option<StoredToken>, String>>;
-    /// Keeps a token under a key.
     fn set(&self, key: &str, token: &StoredToken) -> LocalFuture<'static, Result<(), String>>;
-    /// Forgets the token under a key.
     fn delete(&self, key: &str) -> LocalFuture<'static, Result<(), String>>;
 }
 
@@ -44,7 +46,7 @@ const PATIENCE_MS: f64 = 1_000.0;
 
 /// A store as a call uses it: it never fails, it is only passed over.
 #[derive(Clone)]
-pub(crate) struct Shelf(pub Option<Rc<dyn TokenStore>>);
+pub struct Shelf(pub Option<Rc<dyn TokenStore>>);
 
 impl Shelf {
     pub async fn get(&self, call: &Call<'_>, key: &str) -> Option<StoredToken> {

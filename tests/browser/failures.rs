@@ -2,6 +2,7 @@
 
 use std::error::Error as _;
 use std::future::{Future, poll_fn};
+use std::time::Duration;
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Date, TypeError};
@@ -14,7 +15,7 @@ use web_sys::AbortSignal;
 use crate::support::page::watch_fetch;
 use crate::support::world::World;
 
-const CALL: CallOptions = CallOptions { timeout_ms: None };
+const CALL: CallOptions = CallOptions { timeout: None };
 
 #[wasm_bindgen_test]
 async fn a_call_that_is_dropped_gives_up_its_request_and_no_other_call() {
@@ -51,7 +52,7 @@ async fn a_service_that_does_not_answer_in_time_is_a_timeout() {
     for fault in [json!({ "type": "hang" }), json!({ "type": "hangBody" })] {
         world.breaks("getLicense", 1, fault).await;
         let options = CallOptions {
-            timeout_ms: Some(300.0),
+            timeout: Some(Duration::from_millis(300)),
         };
 
         let begun = Date::now();

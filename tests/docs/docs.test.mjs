@@ -25,7 +25,7 @@ const read = (path) => readFileSync(join(root, path), "utf8");
 const documents = files(".").filter((path) => path.endsWith(".md"));
 
 test("every test that docs/reliability.md names is there", () => {
-  const tests = ["src", "tests", "emulator/tests"]
+  const tests = ["src", "json", "tests", "emulator/tests"]
     .flatMap(files)
     .filter((path) => /\.(rs|m?js|ts)$/.test(path) && !path.endsWith("docs.test.mjs"))
     .map(read)
@@ -42,29 +42,6 @@ test("every test that docs/reliability.md names is there", () => {
     ...functions.filter((name) => !tests.includes(`fn ${name}(`)),
   ];
   assert.deepEqual(missing, []);
-});
-
-test("docs/reliability.md gives every operation the replay class that the code gives it", () => {
-  const table = Object.fromEntries(
-    [...read("docs/reliability.md").matchAll(/^\| (Always|IfRefused|Never) \| ([^|]+) \|/gm)].map(
-      ([, name, operations]) => [
-        name,
-        operations
-          .replaceAll(/\([^)]*\)/g, "")
-          .split(",")
-          .map((operation) => operation.trim())
-          .sort(),
-      ],
-    ),
-  );
-  const code = {};
-  for (const [, name, replay] of read("src/operations.rs").matchAll(/= \w+ "(\w+)" (\w+);/g)) {
-    if (name === "signOut") continue;
-    code[replay] ??= [];
-    code[replay].push(name);
-  }
-  for (const names of Object.values(code)) names.sort();
-  assert.deepEqual(table, code);
 });
 
 test("the tables of both READMEs name the consumers that are run, and no others", () => {

@@ -4,11 +4,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { run } from "./support.mjs";
 
+/** The crate, and the one that it reads JSON by. */
+const crates = ["roomkey-json", "roomkey"].flatMap((name) => ["--package", name]);
+
 /** The first time, the crate's dependencies are compiled too. */
 const timeout = 600_000;
 
 test("`cargo publish --dry-run` would publish it, and what it packs compiles", { timeout }, async (t) => {
-  const args = ["publish", "--dry-run", "--allow-dirty", "--package", "roomkey"];
+  const args = ["publish", "--dry-run", "--allow-dirty", ...crates];
   try {
     const { stderr } = await run("cargo", args, { env: { CARGO_NET_RETRY: "0" } });
     assert.match(stderr, /aborting upload due to dry run/);
@@ -21,7 +24,7 @@ test("`cargo publish --dry-run` would publish it, and what it packs compiles", {
 
 test("the packed crate compiles to WebAssembly, its JavaScript included", { timeout }, async () => {
   const target = ["--target", "wasm32-unknown-unknown"];
-  await run("cargo", ["package", "--offline", "--allow-dirty", "--package", "roomkey", ...target]);
+  await run("cargo", ["package", "--offline", "--allow-dirty", ...crates, ...target]);
 });
 
 test("the crate holds its source, README and licences, and no other file", async () => {

@@ -31,6 +31,8 @@ test("the cards are accessible while they ask and show results", async ({ demo, 
   await expectNoViolation(page);
   await demo.button("Delete 10 users").click();
   await expect(page.locator("#delete-results")).toContainText("9 of 10 users deleted, 1 failed");
+  // The list is dimmed while it is fetched anew.
+  await expect(page.locator("#users")).toHaveAttribute("aria-busy", "false");
   await expectNoViolation(page);
   await expectNoSidewaysScroll(page);
 });

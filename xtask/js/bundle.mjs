@@ -36,7 +36,7 @@ async function glue() {
   const { outputFiles } = await build({
     ...COMMON,
     stdin: {
-      contents: 'export { AirfobClient, ArctosClient, initSync, leaseRenewals, SConnectorClient } from "./roomkey.js";',
+      contents: 'export { Handle, initSync, leaseRenewals } from "./roomkey.js";',
       resolveDir: bound,
     },
     format: "cjs",
@@ -45,7 +45,7 @@ async function glue() {
       {
         name: "glue",
         setup({ onResolve, onLoad }) {
-          onResolve({ filter: /\/js\/errors\.js$/ }, () => ({ path: "errors", external: true }));
+          onResolve({ filter: /\/src\/errors\.js$/ }, () => ({ path: "errors", external: true }));
           onLoad({ filter: /\/roomkey\.js$/ }, ({ path }) => ({
             contents: ofAnyRealm(withoutDoubles(readFileSync(path, "utf8"))),
           }));

@@ -10,6 +10,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use xshell::cmd;
 
 use crate::ascii;
+use crate::names;
 use crate::project::Project;
 use crate::setup;
 
@@ -37,10 +38,14 @@ const BOUND_WASM: &str = "roomkey_bg.wasm";
 pub fn package(project: &Project, optimize: Optimize) -> Result<()> {
     setup::for_build(project)?;
     let sh = &project.sh;
-    let rustflags = format!("--remap-path-prefix={}=cargo", cargo_home()?.display());
+    // Nothing recurs deeply: JSON is nested 128 deep at the most. The stack lies before the data, so that one that is too small traps.
+    let rustflags = format!(
+        "--remap-path-prefix={}=cargo -Clink-arg=-zstack-size=131072",
+        cargo_home()?.display()
+    );
     cmd!(
         sh,
-        "cargo build --release --target wasm32-unknown-unknown --package roomkey"
+        "cargo build --release --target wasm32-unknown-unknown --package roomkey-face"
     )
     .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", rustflags)
     .quiet()
@@ -48,7 +53,7 @@ pub fn package(project: &Project, optimize: Optimize) -> Result<()> {
 
     let compiled = project
         .target
-        .join("wasm32-unknown-unknown/release/roomkey.wasm");
+        .join("wasm32-unknown-unknown/release/roomkey_face.wasm");
     let bound = project.scratch().join("bindgen");
     let stamp = project.scratch().join("bindgen.stamp");
     let state = state(project, &compiled, optimize)?;
@@ -73,6 +78,10 @@ pub fn package(project: &Project, optimize: Optimize) -> Result<()> {
         println!("[build] wasm-opt -Oz");
         wasm_opt(project, &[], &wasm, &wasm)?;
     }
+    let glue = bound.join("roomkey.js");
+    let (short, glue_of_short) = names::shorten(&fs::read(&wasm)?, &fs::read_to_string(&glue)?)?;
+    sh.write_file(&wasm, short)?;
+    sh.write_file(&glue, glue_of_short)?;
     sh.write_file(&stamp, &state)?;
     publish(project, &bound)
 }

@@ -17,10 +17,13 @@ pub fn run(project: &Project, names: &[String], seconds: u32) -> Result<()> {
     let sh = &project.sh;
     if names.is_empty() {
         println!("[fuzz] the properties, {PROPERTY_CASES} cases each");
-        cmd!(sh, "cargo test --package roomkey --lib --quiet")
-            .env("PROPTEST_CASES", PROPERTY_CASES)
-            .quiet()
-            .run()?;
+        cmd!(
+            sh,
+            "cargo test --package roomkey --package roomkey-json --lib --quiet"
+        )
+        .env("PROPTEST_CASES", PROPERTY_CASES)
+        .quiet()
+        .run()?;
     }
     let tools = project.target.join("tools");
     let cargo_fuzz = tools.join("bin/cargo-fuzz");

@@ -6,6 +6,7 @@ use xshell::cmd;
 use crate::build::{self, Optimize};
 use crate::project::Project;
 use crate::setup;
+use crate::size;
 
 pub fn run(project: &Project) -> Result<()> {
     setup::rust_components(project)?;
@@ -14,12 +15,13 @@ pub fn run(project: &Project) -> Result<()> {
     cmd!(sh, "cargo clippy --workspace --all-targets -- -D warnings").run()?;
     cmd!(
         sh,
-        "cargo clippy --package roomkey --target wasm32-unknown-unknown --all-targets -- -D warnings"
+        "cargo clippy --package roomkey --package roomkey-face --target wasm32-unknown-unknown --all-targets -- -D warnings"
     )
     .run()?;
     cmd!(sh, "node_modules/.bin/biome check --error-on-warnings").run()?;
     // The package's own code is held to the types of what the build makes.
     build::package(project, Optimize::Yes)?;
     cmd!(sh, "node_modules/typescript/bin/tsc --project pkg/src").run()?;
+    size::check(project)?;
     Ok(())
 }

@@ -7,6 +7,7 @@ mod docs;
 mod emulator;
 mod fuzz;
 mod lint;
+mod names;
 mod project;
 mod setup;
 mod size;
@@ -47,7 +48,10 @@ mod flags {
                 optional --dev
             }
             /// Tells how large the package is and of what it is made, and writes that to docs/size.md.
-            cmd size {}
+            cmd size {
+                /// Only fails where the package has grown beyond what docs/size.md says; writes nothing.
+                optional --check
+            }
             /// Checks format and lints of Rust and JavaScript.
             cmd lint {}
             /// Builds the reference of the crate and of the package into target/docs.
@@ -101,6 +105,7 @@ fn run() -> Result<ExitCode> {
             build::package(&project, optimize)?;
             size::print_files(&project)?;
         }
+        flags::XtaskCmd::Size(size) if size.check => size::check(&project)?,
         flags::XtaskCmd::Size(_) => size::run(&project)?,
         flags::XtaskCmd::Lint(_) => lint::run(&project)?,
         flags::XtaskCmd::Docs(_) => docs::run(&project)?,

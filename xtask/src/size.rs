@@ -7,7 +7,7 @@ mod module;
 use std::cmp::Reverse;
 use std::fs;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use brotli::enc::BrotliEncoderParams;
 use serde_json::Value;
 use xshell::cmd;
@@ -82,6 +82,41 @@ pub fn run(project: &Project) -> Result<()> {
     Ok(())
 }
 
+/// By how many percent a download may be larger than docs/size.md says: another version of a compiler makes another module.
+const MARGIN: f64 = 2.0;
+
+/// Fails where a download has grown beyond what docs/size.md says.
+pub fn check(project: &Project) -> Result<()> {
+    build::package(project, Optimize::Yes)?;
+    let page = fs::read_to_string(project.root.join(PAGE))?;
+    let mut grown = Vec::new();
+    for download in downloads(project)? {
+        let budget = budget(&page, download.name)
+            .with_context(|| format!("{PAGE} does not say how large the {} is", download.name))?;
+        let found = download.gzip as f64 / 1024.0;
+        println!("{}: {found:.1} KB by gzip, of {budget:.1}", download.name);
+        if found > budget * (1.0 + MARGIN / 100.0) {
+            grown.push(download.name);
+        }
+    }
+    ensure!(
+        grown.is_empty(),
+        "the package has grown ({}): make it smaller, or say why it must be larger and run cargo xtask size",
+        grown.join(", ")
+    );
+    Ok(())
+}
+
+/// The KB by gzip that the page says.
+fn budget(page: &str, download: &str) -> Option<f64> {
+    let row = page.lines().find(|line| {
+        line.trim_start_matches("| ")
+            .trim_start()
+            .starts_with(download)
+    })?;
+    row.split('|').nth(3)?.trim().parse().ok()
+}
+
 fn print(sizes: &Sizes) {
     println!("\n{}", downloads_table(&sizes.downloads));
     println!("{}", parts_table("part of the script", &sizes.script));
@@ -101,10 +136,9 @@ pub fn print_files(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// Measures what the last build made.
-pub fn measure(project: &Project) -> Result<Sizes> {
-    let folder = project.scratch().join("size");
-    project.sh.create_dir(&folder)?;
+/// The files and pages of the last build.
+fn downloads(project: &Project) -> Result<Vec<Download>> {
+    project.sh.create_dir(project.scratch().join("size"))?;
     let mut downloads = Vec::new();
     for (name, file) in FILES {
         let bytes = fs::read(project.root.join("pkg").join(file))?;
@@ -113,6 +147,13 @@ pub fn measure(project: &Project) -> Result<Sizes> {
     for (name, clients) in PAGES {
         downloads.push(Download::of(name, &bundle(project, clients)?));
     }
+    Ok(downloads)
+}
+
+/// Measures what the last build made.
+pub fn measure(project: &Project) -> Result<Sizes> {
+    let folder = project.scratch().join("size");
+    let downloads = downloads(project)?;
     let report = fs::read_to_string(build::script_report(project))?;
     let script = script_parts(&serde_json::from_str(&report)?)?;
     let named = folder.join("named.wasm");
@@ -319,6 +360,13 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    #[test]
+    fn the_budget_is_what_the_page_says_by_gzip() {
+        let page = "| KB | raw | gzip | brotli |\n| module  | 142.5 | 65.6 | 58.0 |\n| module text | 1.0 | 2.0 | 3.0 |";
+        assert_eq!(budget(page, "module"), Some(65.6));
+        assert_eq!(budget(page, "page"), None);
+    }
+
     /// The lines of a page without the figures, and in one order: which part is the largest may change.
     fn shape(page: &str) -> Vec<&str> {
         let mut lines: Vec<&str> = page
@@ -358,7 +406,7 @@ mod tests {
     fn the_parts_of_a_script_are_the_whole_of_it() {
         let report = json!({"outputs": {"roomkey.js": {"bytes": 100, "inputs": {
             "pkg/src/clients.js": {"bytesInOutput": 50},
-            "src/js/errors.js": {"bytesInOutput": 20},
+            "face/src/errors.js": {"bytesInOutput": 20},
             "pkg/src/module.js": {"bytesInOutput": 5},
         }}}});
         let parts = script_parts(&report).unwrap();

@@ -365,7 +365,7 @@ fn wasm_in(bench: &Bench, mode: &str, firefox: Option<&Firefox>) -> Result<Tally
     command
         .args(["test", "--no-fail-fast", "--package", "roomkey"])
         // As a wasm app in Rust has the crate: without the JavaScript face.
-        .args(["--test", "browser", "--no-default-features"])
+        .args(["--test", "browser"])
         .args(["--target", "wasm32-unknown-unknown"])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
         .env(format!("WASM_BINDGEN_USE_{mode}"), "1")

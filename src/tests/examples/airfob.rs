@@ -1,10 +1,12 @@
 //! The examples of the vendor page "로그인 토큰 & 사용자 / 카드 API". Mended in them: braces too many, and a comma missing.
 
+use crate::airfob::request::fields;
+use crate::record::Typed;
 use serde_json::Value;
 
 use super::assert_sent;
 use crate::tests::desk::{account, airfob, plain};
-use crate::tests::scripted::{START, World, answer, exposed};
+use crate::tests::scripted::{START, World, answer, exposed, moment};
 use crate::{
     AirfobClient, AirfobUser, BatchItem, Card, CardPeriod, CardToSend, FeedType, Meta,
     NewUserWithCard, Reissue, TokenSource, UserData, UserSearch,
@@ -151,8 +153,8 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1A\n";
 const PNG_BASE64: &str = "iVBORw0KGgo=";
 
 const PERIOD: CardPeriod = CardPeriod {
-    start_date: Some(1_587_778_190_617.0),
-    end_date: Some(1_587_778_250_617.0),
+    start_date: Some(1_587_778_190_617),
+    end_date: Some(1_587_778_250_617),
 };
 
 const BEARER: &str = concat!(
@@ -180,7 +182,7 @@ pub fn new_user_with_card() -> NewUserWithCard {
             user_key: Some("1".to_owned()),
             email: Some("moca@mocainc.com".to_owned()),
             phone: Some("+821022223333".to_owned()),
-            meta: Some(Meta::from_object(META.to_owned()).unwrap()),
+            meta: Some(Meta::from_value(fields(META.to_owned()).unwrap()).unwrap()),
             portrait: Some(PNG.to_vec()),
             feed_type: Some(FeedType::Email),
         },
@@ -196,7 +198,7 @@ pub fn user() -> AirfobUser {
         user_key: "1".to_owned(),
         email: Some("moca@mocainc.com".to_owned()),
         phone: Some("+821022223333".to_owned()),
-        meta: Some(Meta::from_object(META.to_owned()).unwrap()),
+        meta: Some(Meta::from_value(fields(META.to_owned()).unwrap()).unwrap()),
         feed_type: Some("EMAIL".to_owned()),
         portrait: Some("https://IMG-URL".to_owned()),
         card: Some(Card {
@@ -224,7 +226,7 @@ fn login_is_asked_and_answered_as_on_the_page() {
     assert_eq!(found.account_status, "ACTIVATED");
     assert_eq!(
         found.expires_at,
-        Some(START + 3_600_000.0),
+        Some(moment(START + 3_600_000.0)),
         "an hour from receipt"
     );
     let url = "https://api.mc.mocainc.com/login";
@@ -272,7 +274,7 @@ fn search_users_is_asked_and_answered_as_on_the_page() {
     let page = world
         .run(client(&world).search_users(&search, plain()))
         .unwrap();
-    assert_eq!(page.total, 1.0);
+    assert_eq!(page.total, 1);
     assert_eq!(page.users, [user()]);
     sent(&world, "POST", "/users/search", SEARCH_REQUEST);
 }
@@ -281,7 +283,7 @@ fn done(id: &str, card_status: Option<&str>) -> BatchItem {
     BatchItem {
         id: id.to_owned(),
         ok: true,
-        status: 200.0,
+        status: 200,
         message: "success".to_owned(),
         card_status: card_status.map(str::to_owned),
     }
@@ -294,10 +296,7 @@ fn delete_users_is_asked_and_answered_as_on_the_page() {
     let result = world
         .run(client(&world).delete_users(&ids, plain()))
         .unwrap();
-    assert_eq!(
-        (result.total, result.success, result.failure),
-        (2.0, 2.0, 0.0)
-    );
+    assert_eq!((result.total, result.success, result.failure), (2, 2, 0));
     assert_eq!(result.items, [done("303", None), done("304", None)]);
     sent(&world, "POST", "/users/delete", DELETE_USERS_REQUEST);
 }
@@ -309,10 +308,7 @@ fn delete_cards_is_asked_and_answered_as_on_the_page() {
     let result = world
         .run(client(&world).delete_cards(&ids, plain()))
         .unwrap();
-    assert_eq!(
-        (result.total, result.success, result.failure),
-        (2.0, 2.0, 0.0)
-    );
+    assert_eq!((result.total, result.success, result.failure), (2, 2, 0));
     assert_eq!(
         result.items,
         [done("202", Some("DELETE")), done("203", Some("DELETE"))]

@@ -3,7 +3,7 @@
 use super::assert_sent;
 use crate::tests::arctos::{code, moderator};
 use crate::tests::desk::{ARCTOS, arctos, arctos_options, plain};
-use crate::tests::scripted::{START, World, answer, exposed};
+use crate::tests::scripted::{START, World, answer, exposed, moment};
 use crate::{ArctosClient, ArctosRole, AuthCodeRequest, AuthTokenRequest};
 
 pub const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCXXXXXXXXX";
@@ -79,7 +79,7 @@ fn get_auth_code_is_asked_and_answered_as_on_the_page() {
         let client = arctos(world.options());
         let code = world.run(client.get_auth_code(&request, plain())).unwrap();
         assert_eq!(exposed(&code.code), "XXXXXXXXXXXXXXXXXXXX");
-        assert_eq!(code.expires_at, START + 600_000.0);
+        assert_eq!(code.expires_at, moment(START + 600_000.0));
         assert_eq!(code.warning, None);
         let key = ("arc-license-key", "arctos-license-key");
         assert_sent(

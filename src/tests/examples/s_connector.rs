@@ -1,8 +1,10 @@
 //! The examples of the vendor page "서버 API". Taken out of them: the `//` comments.
 
+use std::time::Duration;
+
 use super::assert_sent;
 use crate::tests::desk::{plain, s_connector};
-use crate::tests::scripted::{START, World, answer, exposed};
+use crate::tests::scripted::{START, World, answer, exposed, moment};
 use crate::{
     ClientOptions, License, SConnectorClient, SConnectorCredentials, Session, TokenSource, Usage,
     UsageEntry, UsageQuery,
@@ -112,7 +114,7 @@ fn authenticate_is_asked_and_answered_as_on_the_page() {
     assert_eq!(exposed(&token.access_token), ISSUED_TOKEN);
     assert_eq!(
         token.expires_at,
-        Some(START + 3_600_000.0),
+        Some(moment(START + 3_600_000.0)),
         "60 minutes from receipt"
     );
     let headers = [("Content-Type", "application/json")];
@@ -172,7 +174,7 @@ fn get_license_is_asked_and_answered_as_on_the_page() {
         .unwrap();
     let expected = License {
         domain: "trial".to_owned(),
-        room_limit: 10.0,
+        room_limit: 10,
         enabled: true,
         created_at: "2020-12-22T15:00:00.000Z".to_owned(),
     };
@@ -196,7 +198,7 @@ fn list_sessions_is_asked_and_answered_as_on_the_page() {
     let expected = Session {
         room_name: "gfds".to_owned(),
         status: "WAIT".to_owned(),
-        user_count: 1.0,
+        user_count: 1,
     };
     assert_eq!(sessions, [expected]);
     let headers = [("s-connector-jwt", TRIAL_TOKEN)];
@@ -218,7 +220,7 @@ fn get_session_is_asked_and_answered_as_on_the_page() {
     let expected = Session {
         room_name: "gsdagd".to_owned(),
         status: "ON_GOING".to_owned(),
-        user_count: 2.0,
+        user_count: 2,
     };
     assert_eq!(session, Some(expected));
     let headers = [("s-connector-jwt", TRIAL_TOKEN)];
@@ -241,19 +243,19 @@ fn get_usage_is_asked_and_answered_as_on_the_page() {
     let usage = world
         .run(client(&world, USAGE_TOKEN).get_usage(&query, plain()))
         .unwrap();
-    let entry = |room: &str, session_time_second, created_at: &str| UsageEntry {
+    let entry = |room: &str, seconds, created_at: &str| UsageEntry {
         room_name: room.to_owned(),
-        session_time_second,
+        session_time: Duration::from_secs(seconds),
         created_at: created_at.to_owned(),
     };
     let expected = Usage {
         domain: "https://readme.interwater.biz".to_owned(),
-        total_second: 49_951.0,
+        total_time: Duration::from_secs(49_951),
         detail: vec![
-            entry("gsdagd", 42_936.0, "2021-02-22T12:39:26.000Z"),
-            entry("test", 1_481.0, "2021-02-22T04:45:20.000Z"),
-            entry("test", 4_924.0, "2021-02-22T00:12:58.000Z"),
-            entry("12312", 610.0, "2021-02-21T02:34:52.000Z"),
+            entry("gsdagd", 42_936, "2021-02-22T12:39:26.000Z"),
+            entry("test", 1_481, "2021-02-22T04:45:20.000Z"),
+            entry("test", 4_924, "2021-02-22T00:12:58.000Z"),
+            entry("12312", 610, "2021-02-21T02:34:52.000Z"),
         ],
     };
     assert_eq!(usage, expected);
@@ -278,8 +280,8 @@ fn summarize_usage_reads_the_same_answer() {
         .run(client(&world, USAGE_TOKEN).summarize_usage(&query, plain()))
         .unwrap();
     assert_eq!(
-        (summary.total_second, summary.session_count),
-        (49_951.0, 4.0)
+        (summary.total_time, summary.session_count),
+        (Duration::from_secs(49_951), 4)
     );
     let url = "https://api.interwater.biz/v1/static?startTime=2021-02-20&endTime=2021-02-25";
     assert_sent(

@@ -1,5 +1,7 @@
 //! A world of the emulator: a clock, faults and a record of requests that no other test touches, and clients of it.
 
+use std::time::Duration;
+
 use gloo_net::http::{Request, Response};
 use gloo_timers::future::TimeoutFuture;
 use roomkey::{
@@ -43,7 +45,7 @@ impl World {
         ClientOptions {
             base_url: Some(self.text(&format!("/{service}/baseUrl")).to_owned()),
             retry: Retry {
-                base_delay_ms: 1.0,
+                base_delay: Duration::from_millis(1),
                 ..Retry::default()
             },
             ..ClientOptions::default()

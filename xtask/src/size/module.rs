@@ -11,7 +11,7 @@ const DATA: &str = "data section";
 const NAMELESS: &str = "code without a name";
 const OTHER_SECTIONS: &str = "other sections";
 const REST_OF_ROOMKEY: &str = "roomkey: other";
-const FACE: &str = "roomkey: js";
+const FACE: &str = "roomkey: face";
 const GLUE: &str = "wasm-bindgen";
 const OTHER_CRATES: &str = "other crates";
 
@@ -22,10 +22,10 @@ pub const PARTS: &[(&str, &[&str])] = &[
     ("roomkey: airfob", &["roomkey::airfob"]),
     ("roomkey: exchange", &["roomkey::exchange"]),
     ("roomkey: token", &["roomkey::token"]),
-    (FACE, &["roomkey::js"]),
+    (FACE, &["roomkey_face"]),
+    ("roomkey: json", &["roomkey_json"]),
     (REST_OF_ROOMKEY, &[]),
     ("serde", &["serde", "serde_core"]),
-    ("serde_json", &["serde_json", "itoa", "zmij"]),
     ("serde_wasm_bindgen", &["serde_wasm_bindgen"]),
     (
         GLUE,
@@ -33,7 +33,7 @@ pub const PARTS: &[(&str, &[&str])] = &[
     ),
     ("core", &["core"]),
     ("alloc", &["alloc"]),
-    ("std", &["std", "dlmalloc", "hashbrown", "__rustc"]),
+    ("std", &["std", "rlsf", "__rustc"]),
     (OTHER_CRATES, &[]),
     (NAMELESS, &[]),
     (DATA, &[]),
@@ -101,8 +101,8 @@ fn part_of(name: &str) -> &'static str {
     if let Some(owner) = crate_of(&path) {
         return owned_by(owner).map_or(OTHER_CRATES, |(part, _)| part);
     }
-    // `arctosclient_signIn externref shim`, which JavaScript calls.
-    if path.contains("client_") {
+    // `handle_call externref shim`, which JavaScript calls.
+    if path.starts_with("handle_") {
         return FACE;
     }
     if path.starts_with("__wbindgen") || path.contains("xternref") {
@@ -128,7 +128,7 @@ fn without_hashes(name: &str) -> String {
     path
 }
 
-/// The first crate that a path names: `serde_json` in `<&mut serde_json::de::Deserializer<R> as …>`.
+/// The first crate that a path names: `serde_wasm_bindgen` in `<&mut serde_wasm_bindgen::ser::ObjectSerializer as …>`.
 fn crate_of(path: &str) -> Option<&str> {
     path.match_indices("::").find_map(|(end, _)| {
         let before = &path[..end];
@@ -169,16 +169,16 @@ mod tests {
                 "<roomkey::error::Error as core::fmt::Debug>::fmt::h527e99464ad59222",
                 "roomkey: other",
             ),
-            ("arctosclient_signIn externref shim", "roomkey: js"),
+            ("handle_call externref shim", "roomkey: face"),
             (
-                "<&mut serde_json::de::Deserializer<R> as serde_core::de::Deserializer>::deserialize_map::h33ec",
-                "serde_json",
+                "<&mut serde_wasm_bindgen::ser::ObjectSerializer as serde_core::ser::SerializeMap>::serialize_value::h33ec",
+                "serde_wasm_bindgen",
             ),
             ("<f64 as core[c5930c85a12de822]::fmt::Display>::fmt", "core"),
             ("<char>::escape_debug_ext", "core"),
             ("alloc::vec::Vec<T,A>::push::hd3236d5d8408b0e1", "alloc"),
             (
-                "<dlmalloc[e24a27700634d609]::dlmalloc::Dlmalloc<dlmalloc[e24a27700634d609]::sys::System>>::malloc",
+                "rlsf::tlsf::Tlsf<FLBitmap,SLBitmap,_,_>::allocate::h66152df15322555e",
                 "std",
             ),
             ("__externref_table_alloc", "wasm-bindgen"),

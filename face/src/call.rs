@@ -1,0 +1,184 @@
+//! A call as a promise: it can be aborted, and it goes on when its client is freed.
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{self, Poll, Waker};
+
+use js_sys::Promise;
+use json::Value;
+use roomkey::face::airfob::Walk;
+use roomkey::face::{
+    CallOptions, Client, Context, Endpoint, Error, Failure, First, LocalFuture, Operation, Within,
+    broken, first, member, memory, off_abort, on_abort,
+};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
+use crate::argument::{Argument, Members};
+use crate::error::thrown;
+use crate::give::give;
+
+type Ended = Result<JsValue, JsValue>;
+
+/// What a call is given.
+#[derive(Clone)]
+pub(crate) enum Given {
+    /// An argument.
+    Argument(Argument),
+    /// A walk: the call asks for its next page.
+    Walk(Rc<RefCell<Walk>>),
+}
+
+/// Starts a call. What is wrong with its arguments rejects the promise too: nothing throws.
+pub(crate) fn begin(
+    client: Rc<Client>,
+    operation: &'static Operation,
+    given: Result<Given, Failure>,
+    options: &JsValue,
+) -> Promise {
+    let context = Context::here();
+    let read = call_options(options).and_then(|read| Ok((read, given?)));
+    let endpoint = &operation.endpoint;
+    let within = context.clone();
+    let call = async move {
+        let ((signal, options), given) = match read {
+            Ok(read) => read,
+            Err(failure) => {
+                return Err(thrown(Error::unsent(
+                    endpoint.service,
+                    endpoint.name,
+                    failure,
+                )));
+            }
+        };
+        let work = Box::pin(run(client, operation, given, options, context));
+        let ended = match signal {
+            None => work.await,
+            Some(signal) => match first(Aborted::new(signal), work).await {
+                First::A(reason) => return Err(reason),
+                First::B(ended) => ended,
+            },
+        };
+        ended.map(|value| give(&value)).map_err(thrown)
+    };
+    let call = Careful {
+        endpoint,
+        call: Some(Box::pin(call)),
+    };
+    future_to_promise(Within {
+        context: within,
+        call: Box::pin(call),
+    })
+}
+
+async fn run(
+    client: Rc<Client>,
+    operation: &'static Operation,
+    given: Given,
+    options: CallOptions,
+    context: Context,
+) -> Result<Value, Error> {
+    let (argument, walk) = match given {
+        Given::Argument(argument) => (argument, None),
+        Given::Walk(walk) => match walk.borrow().next() {
+            Some(search) => (search.into(), Some(walk.clone())),
+            // It has ended.
+            None => return Ok(Value::Absent),
+        },
+    };
+    let value = operation
+        .call(&client, Box::pin(argument.whole(context)), options)
+        .await?;
+    let Some(walk) = walk else {
+        return Ok(value);
+    };
+    let users = walk.borrow_mut().take(value);
+    Ok(if users.is_empty() {
+        Value::Absent
+    } else {
+        Value::List(users)
+    })
+}
+
+/// A call that rejects where the module breaks off under it. What it held then is lost; other calls go on.
+struct Careful {
+    endpoint: &'static Endpoint,
+    call: Option<LocalFuture<'static, Ended>>,
+}
+
+impl Future for Careful {
+    type Output = Ended;
+
+    fn poll(mut self: Pin<&mut Self>, wakes: &mut task::Context<'_>) -> Poll<Ended> {
+        let mut polled = Poll::Pending;
+        let run = memory::guarded(|| {
+            if let Some(call) = &mut self.call {
+                polled = call.as_mut().poll(wakes);
+            }
+        });
+        let Err(trap) = run else {
+            return polled;
+        };
+        // It stands in the middle of a step: it can neither go on nor be dropped.
+        std::mem::forget(self.call.take());
+        Poll::Ready(Err(thrown(broken(self.endpoint, memory::broken_off(trap)))))
+    }
+}
+
+fn call_options(options: &JsValue) -> Result<(Option<JsValue>, CallOptions), Failure> {
+    let members = Members::of(options, "options")?;
+    // Others may add members of their own, as React Query does.
+    members.well_spelt(&["signal", "timeoutMs"])?;
+    let signal = members.get("signal")?;
+    let listens = |signal: &JsValue| member(signal, "addEventListener").is_function();
+    if signal.as_ref().is_some_and(|signal| !listens(signal)) {
+        return Err(members.must("signal", "an AbortSignal"));
+    }
+    let timeout_ms = members.number("timeoutMs")?;
+    Ok((signal, CallOptions { timeout_ms }))
+}
+
+/// Ends with the signal's reason once it is aborted. Leaves no listener behind.
+struct Aborted {
+    signal: JsValue,
+    wake: Closure<dyn FnMut()>,
+    waker: Rc<RefCell<Option<Waker>>>,
+}
+
+impl Aborted {
+    fn new(signal: JsValue) -> Self {
+        let waker = Rc::new(RefCell::new(None::<Waker>));
+        let woken = waker.clone();
+        let wake = Closure::new(move || {
+            if let Some(waker) = woken.borrow_mut().take() {
+                waker.wake();
+            }
+        });
+        on_abort(&signal, wake.as_ref());
+        Self {
+            signal,
+            wake,
+            waker,
+        }
+    }
+}
+
+impl Future for Aborted {
+    type Output = JsValue;
+
+    fn poll(self: Pin<&mut Self>, wakes: &mut task::Context<'_>) -> Poll<JsValue> {
+        if member(&self.signal, "aborted").is_truthy() {
+            return Poll::Ready(member(&self.signal, "reason"));
+        }
+        *self.waker.borrow_mut() = Some(wakes.waker().clone());
+        Poll::Pending
+    }
+}
+
+impl Drop for Aborted {
+    fn drop(&mut self) {
+        off_abort(&self.signal, self.wake.as_ref());
+    }
+}

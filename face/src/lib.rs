@@ -1,0 +1,112 @@
+//! The JavaScript face: one exported class, which the package's scripts give the names of the services' clients and methods; and what
+//! turns JavaScript's values into the crate's and back. Nothing here decides.
+
+#![cfg(target_arch = "wasm32")]
+
+mod argument;
+mod call;
+mod error;
+mod give;
+mod options;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Promise, Set};
+use roomkey::face::airfob::Walk;
+use roomkey::face::{Client, Operation, Takes, airfob, arctos, member, s_connector};
+use wasm_bindgen::prelude::*;
+
+use crate::argument::Argument;
+use crate::call::Given;
+
+/// Half the size of the standard library's, and as quick.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
+/// The types that hold functions or classes, and so can't be generated from Rust's.
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("types.d.ts");
+
+#[wasm_bindgen(module = "/src/pages.js")]
+extern "C" {
+    fn walk(next_users: JsValue, signal: &JsValue) -> JsValue;
+}
+
+/// The clients' classes, which the package's scripts make of [`Handle`].
+#[wasm_bindgen(typescript_custom_section)]
+const CLIENTS: &str = include_str!("clients.d.ts");
+
+/// A client of one of the services.
+#[wasm_bindgen(skip_typescript)]
+pub struct Handle {
+    client: Rc<Client>,
+    operations: &'static [&'static Operation],
+}
+
+#[wasm_bindgen]
+impl Handle {
+    /// `service`: 0 Arctos, 1 S-Connector, 2 Airfob.
+    #[wasm_bindgen(constructor)]
+    pub fn new(service: u32, options: &JsValue) -> Result<Handle, JsValue> {
+        let (operations, client): (&[&Operation], _) = match service {
+            0 => (&arctos::OPERATIONS, options::arctos(options)),
+            1 => (
+                &s_connector::OPERATIONS,
+                options::client(&s_connector::API, options),
+            ),
+            _ => (&airfob::OPERATIONS, options::client(&airfob::API, options)),
+        };
+        let client = Rc::new(client.map_err(error::thrown)?);
+        Ok(Self { client, operations })
+    }
+
+    /// Calls the operation of that number in the service's table. Arguments are read at once, so that what the user changes later is not
+    /// seen; what is wrong with them rejects the promise: nothing throws.
+    pub fn call(&self, operation: usize, first: &JsValue, second: &JsValue) -> Promise {
+        let Some(operation) = self.operations.get(operation) else {
+            return Promise::resolve(&JsValue::UNDEFINED);
+        };
+        let (given, options) = match &operation.takes {
+            Takes::Nothing => (Ok(Argument::default()), &JsValue::UNDEFINED),
+            Takes::Options => (Ok(Argument::default()), first),
+            Takes::Argument { name, kind, need } => {
+                (argument::read(first, *kind, *need, name), second)
+            }
+        };
+        call::begin(
+            self.client.clone(),
+            operation,
+            given.map(Given::Argument),
+            options,
+        )
+    }
+
+    /// Every user of a search, page after page, as an async iterator.
+    pub fn walk(&self, search: &JsValue, options: &JsValue) -> JsValue {
+        let operation = &airfob::USERS;
+        let (client, options) = (self.client.clone(), options.clone());
+        let signal = member(&options, "signal");
+        let read = match &operation.takes {
+            Takes::Argument { name, kind, need } => argument::read(search, *kind, *need, name),
+            _ => Ok(Argument::default()),
+        };
+        let given = read
+            .map(|search| Given::Walk(Rc::new(RefCell::new(Walk::new(search.value, remember())))));
+        let next = move || call::begin(client.clone(), operation, given.clone(), &options);
+        walk(
+            Closure::<dyn FnMut() -> Promise>::new(next).into_js_value(),
+            &signal,
+        )
+    }
+}
+
+/// A memory of ids that is JavaScript's own.
+fn remember() -> Box<dyn FnMut(&str) -> bool> {
+    let seen = Set::new(&JsValue::UNDEFINED);
+    Box::new(move |id| {
+        let before = seen.size();
+        seen.add(&id.into());
+        seen.size() > before
+    })
+}

@@ -1,0 +1,208 @@
+//! An operation as a value: what it takes, and the program that does it. A new one is an entry in its service's table, and its types.
+
+use std::cell::RefCell;
+
+use json::{Field, Kind, Need, Value};
+
+use crate::client::Client;
+use crate::error::{Error, ErrorKind, Failure};
+use crate::exchange::LocalFuture;
+use crate::exchange::answer::{Answer, decode_failure};
+use crate::exchange::call::{Call, Step};
+use crate::exchange::endpoint::Endpoint;
+use crate::options::CallOptions;
+use crate::record::{Typed, Unfit};
+use crate::text::cat;
+
+/// What a user can call.
+pub struct Operation {
+    /// What it sends; of one that sends others, or nothing, its name and how it may be replayed.
+    pub endpoint: Endpoint,
+    /// What it takes.
+    pub takes: Takes,
+    /// Checks the argument, and says it in the request.
+    pub prepare: fn(&mut Step<'_>, Value) -> Result<(), Failure>,
+    /// What it does.
+    pub run: Program,
+}
+
+/// What an operation takes.
+pub enum Takes {
+    /// Nothing, and no options.
+    Nothing,
+    /// Options alone.
+    Options,
+    /// An argument, and options.
+    Argument {
+        /// As it is called in errors.
+        name: &'static str,
+        /// What it is.
+        kind: Kind,
+        /// Whether it must be given.
+        need: Need,
+    },
+}
+
+impl Takes {
+    /// An argument that must be given.
+    pub const fn required(name: &'static str, kind: Kind) -> Self {
+        Self::Argument {
+            name,
+            kind,
+            need: Need::Required,
+        }
+    }
+
+    /// One that may be left out.
+    pub const fn optional(name: &'static str, kind: Kind) -> Self {
+        Self::Argument {
+            name,
+            kind,
+            need: Need::Optional,
+        }
+    }
+}
+
+/// What an operation does with its argument.
+pub type Program = for<'a> fn(&'a Client, &'a Call<'a>, &'static Operation, Value) -> Work<'a>;
+
+/// What it comes to.
+pub type Work<'a> = LocalFuture<'a, Result<Value, Failure>>;
+
+/// An argument, which may have to be waited for.
+pub type Given<'a> = LocalFuture<'a, Result<Value, Failure>>;
+
+impl Operation {
+    /// One that is a single request, and takes nothing.
+    pub const fn new(endpoint: Endpoint) -> Self {
+        Self {
+            endpoint,
+            takes: Takes::Options,
+            prepare: |_, _| Ok(()),
+            run: send,
+        }
+    }
+
+    /// It takes this.
+    pub const fn takes(mut self, takes: Takes) -> Self {
+        self.takes = takes;
+        self
+    }
+
+    pub const fn prepared(
+        mut self,
+        prepare: fn(&mut Step<'_>, Value) -> Result<(), Failure>,
+    ) -> Self {
+        self.prepare = prepare;
+        self
+    }
+
+    pub const fn opened(mut self, open: fn(&Answer<'_>) -> Result<Value, Failure>) -> Self {
+        self.endpoint.open = open;
+        self
+    }
+
+    pub const fn run(mut self, program: Program) -> Self {
+        self.run = program;
+        self
+    }
+
+    /// Runs the operation; reading its argument is part of its budget.
+    pub async fn call(
+        &'static self,
+        client: &Client,
+        given: Given<'_>,
+        options: CallOptions,
+    ) -> Result<Value, Error> {
+        self.call_taking(client, given, options, &Ok).await
+    }
+
+    /// Runs the operation for Rust users, whose types it gives.
+    pub async fn call_typed<T: Typed>(
+        &'static self,
+        client: &Client,
+        given: Result<Value, Failure>,
+        options: impl Into<CallOptions>,
+    ) -> Result<T, Error> {
+        let typed = RefCell::new(None);
+        let take = |value| {
+            let mut unfit = match T::from_value(value) {
+                Ok(value) => {
+                    typed.replace(Some(value));
+                    return Ok(Value::Absent);
+                }
+                Err(unfit) => unfit,
+            };
+            let payload = |field: &&Field| T::IS_PAYLOAD && field.need == Need::Late;
+            if let Some(payload) = self.endpoint.answer.0.iter().find(payload) {
+                unfit = unfit.within(payload.from);
+            }
+            let Unfit { path, expected } = unfit;
+            Err(decode_failure(&cat(&[&path, " is not ", expected]), &path))
+        };
+        self.call_taking(client, Box::pin(async { given }), options.into(), &take)
+            .await?;
+        let lost = || Failure::new(ErrorKind::Internal, "an answer was lost");
+        typed
+            .take()
+            .ok_or_else(|| Error::unsent(self.endpoint.service, self.endpoint.name, lost()))
+    }
+
+    /// `take` has the last word on what it gives.
+    async fn call_taking(
+        &'static self,
+        client: &Client,
+        given: Given<'_>,
+        options: CallOptions,
+        take: &dyn Fn(Value) -> Result<Value, Failure>,
+    ) -> Result<Value, Error> {
+        let call = client.exchange.begin(&self.endpoint, options.timeout_ms)?;
+        let work = Box::pin(async {
+            let argument = given.await?;
+            take((self.run)(client, &call, self, argument).await?)
+        });
+        call.run(work).await
+    }
+}
+
+/// The program of an operation that is one request.
+pub fn send<'a>(
+    client: &'a Client,
+    call: &'a Call<'a>,
+    operation: &'static Operation,
+    argument: Value,
+) -> Work<'a> {
+    Box::pin(async move {
+        let mut step = client.step(&operation.endpoint);
+        (operation.prepare)(&mut step, argument)?;
+        call.send(&step).await
+    })
+}
+
+/// The program of a login.
+pub fn log_in<'a>(
+    client: &'a Client,
+    call: &'a Call<'a>,
+    _: &'static Operation,
+    argument: Value,
+) -> Work<'a> {
+    Box::pin(client.log_in(call, argument))
+}
+
+/// The program of a sign-out.
+pub fn sign_out<'a>(
+    client: &'a Client,
+    call: &'a Call<'a>,
+    _: &'static Operation,
+    _: Value,
+) -> Work<'a> {
+    Box::pin(client.sign_out(call))
+}
+
+/// Refuses a member of an argument that is there and empty.
+pub fn filled(argument: &Value, name: &str) -> Result<(), Failure> {
+    match argument.get(name).as_text() {
+        Some("") => Err(Failure::wrong(name, "is empty")),
+        _ => Ok(()),
+    }
+}
