@@ -3,6 +3,8 @@
 //! What is of another kind than the table says does not end the reading: it is noted, and stepped over, since only the whole text can
 //! say whether it is JSON at all, and only the whole envelope whether its payload matters.
 
+use std::borrow::Cow;
+
 use crate::numbers::{Numbers, digits};
 use crate::secret::Secret;
 use crate::shape::{Field, Kind, Need, Shape};
@@ -412,11 +414,21 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    fn key(&mut self) -> Option<String> {
+    /// A name and its colon. One without escapes is not copied.
+    fn key(&mut self) -> Option<Cow<'a, str>> {
+        let from = self.at;
         if self.peek() != b'"' {
             return None;
         }
-        let key = self.string()?;
+        self.step();
+        let run = self.run();
+        let key = if self.peek() == b'"' {
+            self.step();
+            Cow::Borrowed(run)
+        } else {
+            self.at = from;
+            Cow::Owned(self.string()?)
+        };
         self.eat(b':').then_some(key)
     }
 
@@ -458,6 +470,16 @@ impl<'a> Reader<'a> {
         self.string_as(true)
     }
 
+    /// What of a string comes before its end, an escape, or what no string holds.
+    fn run(&mut self) -> &'a str {
+        let from = self.at;
+        let rest = self.text.as_bytes().get(from..).unwrap_or_default();
+        let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
+        let length = rest.iter().position(ends).unwrap_or(rest.len());
+        self.at = from.saturating_add(length);
+        self.since(from)
+    }
+
     /// A string; half of a surrogate pair in it is U+FFFD. One that is not to be kept is empty.
     fn string_as(&mut self, is_kept: bool) -> Option<String> {
         if self.peek() != b'"' {
@@ -466,11 +488,7 @@ impl<'a> Reader<'a> {
         self.step();
         let mut out = String::new();
         loop {
-            let from = self.at;
-            while !matches!(self.peek(), b'"' | b'\\' | 0..0x20) {
-                self.step();
-            }
-            let run = self.since(from);
+            let run = self.run();
             if is_kept {
                 // One more for what may follow the run.
                 if out.try_reserve(run.len().saturating_add(4)).is_err() {

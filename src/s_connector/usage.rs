@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 
 use json::{Value, digits};
 
-use super::day::day;
+use super::day::{Day, day};
 use crate::error::Failure;
 use crate::exchange::answer::decode_failure;
 use crate::exchange::memory;
@@ -45,91 +45,144 @@ pub fn summarize(mut usage: Value) -> Result<Value, Failure> {
     let detail = usage.take("detail").into_items();
     let count = detail.len() as f64;
     for (index, mut entry) in detail.into_iter().enumerate() {
-        let day = entry
-            .get("createdAt")
-            .as_text()
-            .and_then(day)
-            .ok_or_else(|| {
-                let path = cat(&["data.detail[", &digits(index as u64), "].createdAt"]);
-                decode_failure(&cat(&[&path, " is not a timestamp"]), &path)
-            })?;
+        let Some(day) = entry.get("createdAt").as_text().and_then(day) else {
+            let path = cat(&["data.detail[", &digits(index as u64), "].createdAt"]);
+            return Err(decode_failure(&cat(&[&path, " is not a timestamp"]), &path));
+        };
         let seconds = entry
             .get("sessionTimeSecond")
             .as_number()
             .unwrap_or_default();
-        rooms.add(Sum {
-            rank: 0.0,
-            name: entry.take("roomName"),
-            seconds,
-            sessions: 1.0,
-        })?;
-        days.add(Sum {
-            rank: 0.0,
-            name: Value::Text(day.written()),
-            seconds,
-            sessions: 1.0,
-        })?;
-    }
-    let mut by_room = Sums::default();
-    for room in rooms.added_up() {
-        by_room.add(Sum {
-            rank: room.seconds,
-            ..room
-        })?;
+        if let Value::Text(room) = entry.take("roomName") {
+            rooms.add(Key::Room(room), seconds)?;
+        }
+        days.add(Key::Day(day), seconds)?;
     }
     Ok(Value::object([
         ("domain", usage.take("domain")),
         ("totalSecond", usage.take("totalSecond")),
         ("sessionCount", count.into()),
-        ("byRoom", list(by_room.added_up(), "roomName")),
-        ("byDay", list(days.added_up(), "day")),
+        ("byRoom", rooms.in_order(true, "roomName")?),
+        ("byDay", days.in_order(false, "day")?),
     ]))
 }
 
-fn list(sums: Vec<Sum>, name: &'static str) -> Value {
-    let item = |sum: Sum| {
-        Value::object([
-            (name, sum.name),
-            ("totalSecond", sum.seconds.into()),
-            ("sessionCount", sum.sessions.into()),
-        ])
-    };
-    Value::List(sums.into_iter().map(item).collect())
+/// What is added up.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Room(String),
+    Day(Day),
+}
+
+impl Key {
+    fn hash(&self) -> usize {
+        let mix = |hash: u32, more: u32| (hash ^ more).wrapping_mul(0x0100_0193);
+        let hash = match self {
+            Self::Room(name) => name
+                .bytes()
+                .fold(0x811C_9DC5, |hash, byte| mix(hash, byte.into())),
+            Self::Day(day) => mix(mix(mix(0x811C_9DC5, day.year), day.month), day.day),
+        };
+        (hash ^ hash >> 15) as usize
+    }
 }
 
 /// What a room or a day adds up to.
 struct Sum {
-    /// The highest first, then by name.
+    /// The highest first, then by key.
     rank: f64,
-    name: Value,
+    key: Key,
     seconds: f64,
     sessions: f64,
 }
 
-/// Sums in order. A heap, since it is the smallest code that sorts.
+/// Sums by key. There may be as many rooms as sessions, so they are found by a hash.
 #[derive(Default)]
-struct Sums(BinaryHeap<Sum>);
+struct Sums {
+    all: Vec<Sum>,
+    /// By hash, the place in `all` from 1, and 0 where there is none. Twice as many as there are sums, and a power of two.
+    places: Vec<u32>,
+}
 
 impl Sums {
-    fn add(&mut self, sum: Sum) -> Result<(), Failure> {
-        self.0.try_reserve(1).map_err(|_| memory::failure())?;
-        self.0.push(sum);
+    fn add(&mut self, key: Key, seconds: f64) -> Result<(), Failure> {
+        if self.places.len() <= self.all.len().saturating_mul(2) {
+            self.grow()?;
+        }
+        let (place, found) = self.find(&key);
+        if let Some(sum) = self.all.get_mut(found) {
+            sum.seconds += seconds;
+            sum.sessions += 1.0;
+            return Ok(());
+        }
+        self.all.try_reserve(1).map_err(|_| memory::failure())?;
+        self.all.push(Sum {
+            rank: 0.0,
+            key,
+            seconds,
+            sessions: 1.0,
+        });
+        if let Some(place) = self.places.get_mut(place) {
+            *place = self.all.len() as u32;
+        }
         Ok(())
     }
 
-    /// In order, those of one name as one.
-    fn added_up(mut self) -> Vec<Sum> {
-        let mut all: Vec<Sum> = Vec::new();
-        while let Some(sum) = self.0.pop() {
-            match all.last_mut().filter(|last| last.name == sum.name) {
-                Some(last) => {
-                    last.seconds += sum.seconds;
-                    last.sessions += sum.sessions;
-                }
-                None => all.push(sum),
+    /// Where a key is, or is to be, among the places; and its sum's index, beyond all where there is none.
+    fn find(&self, key: &Key) -> (usize, usize) {
+        let mask = self.places.len().wrapping_sub(1);
+        let mut place = key.hash() & mask;
+        loop {
+            // The place of none is 0, and its index the largest number.
+            let index = (self.places.get(place).copied().unwrap_or(0) as usize).wrapping_sub(1);
+            match self.all.get(index) {
+                Some(sum) if sum.key != *key => place = place.wrapping_add(1) & mask,
+                _ => return (place, index),
             }
         }
-        all
+    }
+
+    fn grow(&mut self) -> Result<(), Failure> {
+        let size = self.places.len().saturating_mul(2).max(16);
+        let mut places = Vec::new();
+        places
+            .try_reserve_exact(size)
+            .map_err(|_| memory::failure())?;
+        places.resize(size, 0);
+        self.places = places;
+        for index in 0..self.all.len() {
+            let place = self.all.get(index).map(|sum| self.find(&sum.key).0);
+            if let Some(place) = place.and_then(|place| self.places.get_mut(place)) {
+                *place = index.saturating_add(1) as u32;
+            }
+        }
+        Ok(())
+    }
+
+    /// A list in order: by key, the most seconds before that where they count.
+    fn in_order(self, most_first: bool, name: &'static str) -> Result<Value, Failure> {
+        // A heap, since it is the smallest code that sorts.
+        let mut heap = BinaryHeap::new();
+        heap.try_reserve(self.all.len())
+            .map_err(|_| memory::failure())?;
+        for sum in self.all {
+            let rank = if most_first { sum.seconds } else { 0.0 };
+            heap.push(Sum { rank, ..sum });
+        }
+        let mut list = Vec::new();
+        while let Some(sum) = heap.pop() {
+            let key = match sum.key {
+                Key::Room(name) => Value::Text(name),
+                Key::Day(day) => Value::Text(day.written()),
+            };
+            list.try_reserve(1).map_err(|_| memory::failure())?;
+            list.push(Value::object([
+                (name, key),
+                ("totalSecond", sum.seconds.into()),
+                ("sessionCount", sum.sessions.into()),
+            ]));
+        }
+        Ok(Value::List(list))
     }
 }
 
@@ -138,7 +191,7 @@ impl Ord for Sum {
         // The greatest leaves the heap first.
         self.rank
             .total_cmp(&other.rank)
-            .then_with(|| other.name.as_text().cmp(&self.name.as_text()))
+            .then_with(|| other.key.cmp(&self.key))
     }
 }
 
