@@ -141,11 +141,11 @@ pub mod face {
     pub use crate::exchange::endpoint::Endpoint;
     pub use crate::exchange::event::Event;
     pub use crate::exchange::fetch::{
-        AbortOnDrop, attempt, bytes, cause, error_name, is_blob, member, off_abort, on_abort, time,
+        AbortOnDrop, attempt, bytes, cause, error_name, is_blob, member, time,
     };
     pub use crate::exchange::header::checked_header;
     pub use crate::exchange::retry::Retry;
-    pub use crate::exchange::settle::settled;
+    pub use crate::exchange::settle::{Settled, settled};
     pub use crate::operation::{Operation, Takes};
     pub use crate::options::{CallOptions, ClientOptions};
     pub use crate::text::cat;

@@ -4,14 +4,14 @@ use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{self, Poll, Waker};
+use std::task::{self, Poll};
 
 use js_sys::Promise;
 use json::Value;
 use roomkey::face::airfob::Walk;
 use roomkey::face::{
-    CallOptions, Client, Context, Endpoint, Error, Failure, First, LocalFuture, Operation, Within,
-    broken, first, member, memory, off_abort, on_abort,
+    CallOptions, Client, Context, Endpoint, Error, Failure, First, LocalFuture, Operation, Settled,
+    Within, broken, first, member, memory,
 };
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
@@ -54,10 +54,10 @@ pub(crate) fn begin(
             }
         };
         let work = Box::pin(run(client, operation, given, options, context));
-        let ended = match signal {
+        let ended = match signal.and_then(|signal| Settled::aborted(&signal)) {
             None => work.await,
-            Some(signal) => match first(Aborted::new(signal), work).await {
-                First::A(reason) => return Err(reason),
+            Some(aborted) => match first(aborted, work).await {
+                First::A(told) => return told,
                 First::B(ended) => ended,
             },
         };
@@ -138,47 +138,4 @@ fn call_options(options: &JsValue) -> Result<(Option<JsValue>, CallOptions), Fai
     }
     let timeout_ms = members.number("timeoutMs")?;
     Ok((signal, CallOptions { timeout_ms }))
-}
-
-/// Ends with the signal's reason once it is aborted. Leaves no listener behind.
-struct Aborted {
-    signal: JsValue,
-    wake: Closure<dyn FnMut()>,
-    waker: Rc<RefCell<Option<Waker>>>,
-}
-
-impl Aborted {
-    fn new(signal: JsValue) -> Self {
-        let waker = Rc::new(RefCell::new(None::<Waker>));
-        let woken = waker.clone();
-        let wake = Closure::new(move || {
-            if let Some(waker) = woken.borrow_mut().take() {
-                waker.wake();
-            }
-        });
-        on_abort(&signal, wake.as_ref());
-        Self {
-            signal,
-            wake,
-            waker,
-        }
-    }
-}
-
-impl Future for Aborted {
-    type Output = JsValue;
-
-    fn poll(self: Pin<&mut Self>, wakes: &mut task::Context<'_>) -> Poll<JsValue> {
-        if member(&self.signal, "aborted").is_truthy() {
-            return Poll::Ready(member(&self.signal, "reason"));
-        }
-        *self.waker.borrow_mut() = Some(wakes.waker().clone());
-        Poll::Pending
-    }
-}
-
-impl Drop for Aborted {
-    fn drop(&mut self) {
-        off_abort(&self.signal, self.wake.as_ref());
-    }
 }

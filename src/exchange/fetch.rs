@@ -11,8 +11,7 @@ use wasm_bindgen::prelude::*;
 use super::call::Platform;
 use super::context::Context;
 use super::deadline::MAX_TIMEOUT_MS;
-use super::settle::settled;
-use super::timer::Timer;
+use super::settle::{Settled, settled};
 use super::{
     BodyError, Clock, HeaderValue, LocalFuture, MAX_BODY_BYTES, Request, Response, Transport,
     TransportError, memory,
@@ -74,15 +73,6 @@ extern "C" {
     /// The ms since 1970 of a Date, of whatever realm (NaN for one that does not exist); undefined for anything else.
     #[cfg_attr(not(face), allow(dead_code))]
     pub fn time(value: &JsValue) -> JsValue;
-
-    /// Calls `wake` when the signal is aborted, until [`off_abort`].
-    #[cfg_attr(not(face), allow(dead_code))]
-    #[wasm_bindgen(js_name = onAbort)]
-    pub fn on_abort(signal: &JsValue, wake: &JsValue);
-
-    #[cfg_attr(not(face), allow(dead_code))]
-    #[wasm_bindgen(js_name = offAbort)]
-    pub fn off_abort(signal: &JsValue, wake: &JsValue);
 }
 
 /// Calls a function of the user's in the context of the call that goes on; what it throws at once is a rejection.
@@ -150,8 +140,8 @@ impl Clock for PlatformClock {
 
     fn sleep(&self, ms: f64) -> Option<LocalFuture<'static, ()>> {
         // Rounded up: a timer that fires early would find its moment not yet come.
-        let timer = Timer::start(ms.clamp(0.0, MAX_TIMEOUT_MS).ceil())?;
-        Some(Box::pin(timer))
+        let timer = Settled::after(ms.clamp(0.0, MAX_TIMEOUT_MS).ceil())?;
+        Some(Box::pin(async move { drop(timer.await) }))
     }
 
     fn random(&self) -> f64 {

@@ -16,8 +16,6 @@ pub(crate) mod redact;
 pub(crate) mod retry;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod settle;
-#[cfg(target_arch = "wasm32")]
-pub(crate) mod timer;
 pub(crate) mod url;
 
 use std::error::Error as StdError;

@@ -277,10 +277,11 @@ export function httpDate(text) {
   return ms >= 0 && date.length === 29 && new Date(ms).toUTCString() === date ? ms : Number.NaN;
 }
 
-/** Starts a timer; none where the runtime has no more of them. */
-export function startTimer(call, ms) {
+/** Tells after some time. Gives a function that ends the waiting; none where the runtime has no more timers. */
+export function startTimer(ms, told) {
   try {
-    return setTimeout(call, ms);
+    const id = setTimeout(() => told(true), ms);
+    return () => clearTimeout(id);
   } catch {
     return undefined;
   }
@@ -297,34 +298,39 @@ export function member(object, name) {
 
 const watched = new WeakMap();
 
-/** Calls `wake` when the signal is aborted. However many calls share a signal, it has one listener: Node warns of more than ten. */
-export function onAbort(signal, wake) {
+/**
+ * Tells the reason when the signal is aborted, also where it was before. However many calls share a signal, it has one listener: Node
+ * warns of more than ten. Gives a function that ends the waiting; the last one leaves no listener behind.
+ */
+export function watch(signal, told) {
+  const tell = () => told(false, member(signal, "reason"));
+  if (member(signal, "aborted")) {
+    tell();
+    return () => {};
+  }
   let watch = watched.get(signal);
   if (!watch) {
-    const wakes = new Set();
+    const tells = new Set();
     const listener = () => {
-      for (const wake of wakes) wake();
+      for (const tell of tells) tell();
     };
     try {
       signal.addEventListener("abort", listener);
     } catch {
-      return;
+      return () => {};
     }
-    watch = { wakes, listener };
+    watch = { tells, listener };
     watched.set(signal, watch);
   }
-  watch.wakes.add(wake);
-}
-
-/** Undoes `onAbort`. The last call leaves no listener behind. */
-export function offAbort(signal, wake) {
-  const watch = watched.get(signal);
-  watch?.wakes.delete(wake);
-  if (!watch || watch.wakes.size > 0) return;
-  watched.delete(signal);
-  try {
-    signal.removeEventListener("abort", watch.listener);
-  } catch {}
+  watch.tells.add(tell);
+  return () => {
+    watch.tells.delete(tell);
+    if (watch.tells.size > 0 || watched.get(signal) !== watch) return;
+    watched.delete(signal);
+    try {
+      signal.removeEventListener("abort", watch.listener);
+    } catch {}
+  };
 }
 
 /** The number that a text stands for; NaN for one that stands for none. */

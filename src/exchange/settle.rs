@@ -1,4 +1,4 @@
-//! Waiting for a promise that stands for what the user's side does.
+//! Waiting for what JavaScript tells once: what a promise comes to, that a time has passed, that a signal was aborted.
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -11,10 +11,17 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/exchange/platform.js")]
 extern "C" {
-    fn wait(promise: &JsValue, settled: &JsValue) -> Function;
+    /// Each gives a function that ends the waiting.
+    fn wait(promise: &JsValue, told: &JsValue) -> Function;
+
+    /// Undefined where the runtime has no more timers.
+    #[wasm_bindgen(js_name = startTimer)]
+    fn start_timer(ms: f64, told: &JsValue) -> JsValue;
+
+    fn watch(signal: &JsValue, told: &JsValue) -> Function;
 }
 
-/// Ends with what a promise comes to. Dropped before, it leaves nothing behind, also where the promise never settles.
+/// Ends when it is told, with what. Dropped before, it leaves nothing behind, also where it would never be told.
 pub struct Settled {
     stop: Function,
     state: Rc<RefCell<State>>,
@@ -27,24 +34,44 @@ struct State {
     waker: Option<Waker>,
 }
 
+impl Settled {
+    fn new(begin: &dyn Fn(&JsValue) -> Option<Function>) -> Option<Self> {
+        let state = Rc::new(RefCell::new(State::default()));
+        let told = state.clone();
+        let callback = Closure::new(move |fulfilled, value| {
+            let waker = {
+                let mut state = told.borrow_mut();
+                state.outcome = Some(if fulfilled { Ok(value) } else { Err(value) });
+                state.waker.take()
+            };
+            if let Some(waker) = waker {
+                waker.wake();
+            }
+        });
+        let stop = begin(callback.as_ref())?;
+        Some(Self {
+            stop,
+            state,
+            _callback: callback,
+        })
+    }
+
+    /// Ends after some time; `None` where the runtime has no more timers: workerd allows ten thousand at a time.
+    pub fn after(ms: f64) -> Option<Self> {
+        Self::new(&|told| start_timer(ms, told).dyn_into().ok())
+    }
+
+    /// Ends with the reason, as an error, once a signal is aborted.
+    pub fn aborted(signal: &JsValue) -> Option<Self> {
+        Self::new(&|told| Some(watch(signal, told)))
+    }
+}
+
 /// What a promise of [`Context`](super::context::Context)'s comes to.
-pub fn settled(promise: &JsValue) -> Settled {
-    let state = Rc::new(RefCell::new(State::default()));
-    let told = state.clone();
-    let callback = Closure::new(move |fulfilled, value| {
-        let waker = {
-            let mut state = told.borrow_mut();
-            state.outcome = Some(if fulfilled { Ok(value) } else { Err(value) });
-            state.waker.take()
-        };
-        if let Some(waker) = waker {
-            waker.wake();
-        }
-    });
-    Settled {
-        stop: wait(promise, callback.as_ref()),
-        state,
-        _callback: callback,
+pub async fn settled(promise: &JsValue) -> Result<JsValue, JsValue> {
+    match Settled::new(&|told| Some(wait(promise, told))) {
+        Some(settled) => settled.await,
+        None => Ok(JsValue::UNDEFINED),
     }
 }
 
