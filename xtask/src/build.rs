@@ -13,6 +13,7 @@ use crate::ascii;
 use crate::names;
 use crate::project::Project;
 use crate::setup;
+use crate::snip;
 
 #[derive(Clone, Copy, Hash, PartialEq)]
 pub enum Optimize {
@@ -73,7 +74,8 @@ pub fn package(project: &Project, optimize: Optimize) -> Result<()> {
         .generate(&bound)
         .context("wasm-bindgen could not make the glue")?;
     let wasm = bound.join(BOUND_WASM);
-    sh.copy_file(&wasm, unoptimized(project))?;
+    sh.write_file(unoptimized(project), snip::panics(&fs::read(&wasm)?)?)?;
+    sh.copy_file(unoptimized(project), &wasm)?;
     if optimize == Optimize::Yes {
         println!("[build] wasm-opt -Oz");
         wasm_opt(project, &[], &wasm, &wasm)?;
@@ -173,7 +175,13 @@ fn state(project: &Project, compiled: &Path, optimize: Optimize) -> Result<Strin
     let mut hasher = DefaultHasher::new();
     fs::read(compiled)?.hash(&mut hasher);
     fs::read(project.root.join("package-lock.json"))?.hash(&mut hasher);
-    include_str!("build.rs").hash(&mut hasher);
+    for way in [
+        include_str!("build.rs"),
+        include_str!("names.rs"),
+        include_str!("snip.rs"),
+    ] {
+        way.hash(&mut hasher);
+    }
     optimize.hash(&mut hasher);
     Ok(format!("{:016x}\n", hasher.finish()))
 }

@@ -11,6 +11,7 @@ mod names;
 mod project;
 mod setup;
 mod size;
+mod snip;
 mod suites;
 mod tally;
 
