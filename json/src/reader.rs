@@ -289,7 +289,7 @@ impl<'a> Reader<'a> {
         let mut members: Vec<(&'static str, Value)> = Vec::new();
         // A bit for each field that was met; no table has more than 32.
         let mut met = 0_u32;
-        self.members(|reader| {
+        self.each(b'}', &mut |reader| {
             let key = reader.key()?;
             let Some(field) = fields.iter().find(|field| field.from == key) else {
                 return reader.skip();
@@ -298,9 +298,9 @@ impl<'a> Reader<'a> {
             let is_twice = met & bit != 0;
             met |= bit;
             let value = reader.member(field, is_twice)?;
-            if is_twice {
-                // Where that is not wrong, the last one counts, as with JSON.parse.
-                members.retain(|(name, _)| *name != field.to);
+            // Where that is not wrong, the last one counts, as with JSON.parse.
+            if is_twice && let Some(at) = members.iter().position(|(name, _)| *name == field.to) {
+                members.swap_remove(at);
             }
             if !value.is_absent() {
                 if members.try_reserve(1).is_err() {
@@ -338,7 +338,7 @@ impl<'a> Reader<'a> {
     fn list(&mut self, kind: Kind) -> Option<Value> {
         let mut items = Vec::new();
         let mut index = 0_u64;
-        self.items(|reader| {
+        self.each(b']', &mut |reader| {
             reader.path.push(Step::Item(index));
             let item = reader.value(kind)?;
             if item.is_absent() {
@@ -359,7 +359,7 @@ impl<'a> Reader<'a> {
     fn skip(&mut self) -> Option<()> {
         self.space();
         match self.peek() {
-            b'{' => self.members(|reader| {
+            b'{' => self.each(b'}', &mut |reader| {
                 reader.string_as(false)?;
                 if reader.eat(b':') {
                     reader.skip()
@@ -367,7 +367,7 @@ impl<'a> Reader<'a> {
                     None
                 }
             }),
-            b'[' => self.items(Self::skip),
+            b'[' => self.each(b']', &mut Self::skip),
             b'"' => self.string_as(false).map(drop),
             b't' => self.word("true"),
             b'f' => self.word("false"),
@@ -384,14 +384,7 @@ impl<'a> Reader<'a> {
 
     // ── Containers ──────────────────────────────────────────────────────────────────────────────
 
-    fn members(&mut self, mut each: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
-        self.each(b'}', &mut each)
-    }
-
-    fn items(&mut self, mut each: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
-        self.each(b']', &mut each)
-    }
-
+    /// Goes through an object or a list to its `end`.
     fn each(&mut self, end: u8, each: &mut dyn FnMut(&mut Self) -> Option<()>) -> Option<()> {
         self.step();
         self.depth = self.depth.saturating_add(1);
@@ -627,9 +620,7 @@ fn bit_of(fields: &[Field], field: &Field) -> u32 {
         .iter()
         .position(|each| each.to == field.to)
         .unwrap_or(31);
-    1_u32
-        .checked_shl(u32::try_from(index).unwrap_or(31))
-        .unwrap_or(1 << 31)
+    1_u32.wrapping_shl(index as u32)
 }
 
 /// A whole number that fits into 32 bits.

@@ -50,15 +50,13 @@ pub fn page(answer: &Answer<'_>) -> Result<Value, Failure> {
     let envelope = succeeded(answer)?;
     let total = envelope.get("total").clone();
     let users = envelope.optional("records")?;
-    match total.as_number() {
-        None => Err(lacking("total")),
-        Some(0.0) if users.is_absent() => Ok(Value::object([
-            ("total", total),
-            ("users", Value::List(Vec::new())),
-        ])),
-        Some(_) if users.is_absent() => Err(lacking("records")),
-        Some(_) => Ok(Value::object([("total", total), ("users", users)])),
-    }
+    let users = match (total.as_number(), users) {
+        (None, _) => return Err(lacking("total")),
+        (Some(0.0), Value::Absent) => Value::List(Vec::new()),
+        (_, Value::Absent) => return Err(lacking("records")),
+        (_, users) => users,
+    };
+    Ok(Value::object([("total", total), ("users", users)]))
 }
 
 /// One item for each id asked. Another number of answers cannot be told apart: what was done is then unknown.
@@ -76,16 +74,16 @@ pub fn results(answer: &Answer<'_>) -> Result<Value, Failure> {
         ]);
         return Err(decode_failure(&words, "records"));
     }
-    let items: Vec<Value> = ids
-        .iter()
-        .zip(results)
-        .map(|(id, result)| item(id, result))
-        .collect();
-    let total = items.len() as f64;
-    let success = items
-        .iter()
-        .filter(|item| item.get("ok").as_flag() == Some(true))
-        .count() as f64;
+    let total = ids.len() as f64;
+    let mut success = 0.0;
+    let mut items = Vec::new();
+    for (id, result) in ids.iter().zip(results) {
+        let item = item(id, result);
+        if item.get("ok").as_flag() == Some(true) {
+            success += 1.0;
+        }
+        items.push(item);
+    }
     Ok(Value::object([
         ("total", total.into()),
         ("success", success.into()),

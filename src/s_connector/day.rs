@@ -1,6 +1,6 @@
 //! Days, as usage is asked for and added up by.
 
-use crate::text::{cat, number, padded};
+use crate::text::{cat, padded};
 
 /// A day of the years 0 to 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,13 +11,12 @@ pub struct Day {
 }
 
 impl Day {
-    /// Reads `YYYY-MM-DD`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split('-');
-        let mut part = |digits: usize| number(parts.next().filter(|part| part.len() == digits)?);
-        let (year, month, day) = (part(4)?, part(2)?, part(2)?);
-        let is_one = (1..=12).contains(&month) && (1..=days(year, month)).contains(&day);
-        (is_one && parts.next().is_none()).then_some(Self { year, month, day })
+    /// Takes `YYYY-MM-DD` off the beginning.
+    fn take(rest: &mut &[u8]) -> Option<Self> {
+        let year = take_number(rest, 4, 9_999)?;
+        let month = take_number(after(rest, b"-")?, 2, 12)?;
+        let day = take_number(after(rest, b"-")?, 2, days(year, month))?;
+        (month > 0 && day > 0).then_some(Self { year, month, day })
     }
 
     /// As `YYYY-MM-DD`.
@@ -87,60 +86,68 @@ fn days(year: u32, month: u32) -> u32 {
 
 /// The day, in UTC, of `YYYY-MM-DD` or of an ISO 8601 timestamp; a time without an offset is UTC.
 pub fn day(text: &str) -> Option<Day> {
-    let (date, time) = text.split_at_checked(10)?;
-    let date = Day::parse(date)?;
-    if time.is_empty() {
+    let mut rest = text.as_bytes();
+    let date = Day::take(&mut rest)?;
+    if rest.is_empty() {
         return Some(date);
     }
-    let time = time.strip_prefix(['T', 't', ' '])?;
-    let end = time.find(['Z', 'z', '+', '-']);
-    let clock = time.get(..end.unwrap_or(time.len()))?;
-    let offset = end.map_or(Some("Z"), |end| time.get(end..))?;
-    match minutes(clock)?.checked_sub(offset_minutes(offset)?)? {
-        ..0 => date.before(),
-        0..DAY_MINUTES => Some(date),
+    let mut minutes = take_number(after(&mut rest, b"Tt ")?, 2, 23)?.wrapping_mul(60);
+    minutes = minutes.wrapping_add(take_number(after(&mut rest, b":")?, 2, 59)?);
+    if after(&mut rest, b":").is_some() {
+        take_number(&mut rest, 2, 59)?;
+        if after(&mut rest, b".,").is_some() {
+            after(&mut rest, DIGITS)?;
+            while after(&mut rest, DIGITS).is_some() {}
+        }
+    }
+    // Minutes of an offset ahead of UTC are taken off; a day more than that keeps it above 0.
+    let mut minutes = minutes.wrapping_add(DAY_MINUTES);
+    if after(&mut rest, b"Zz").is_none() && !rest.is_empty() {
+        let is_ahead = after(&mut rest, b"+").is_some();
+        if !is_ahead {
+            after(&mut rest, b"-")?;
+        }
+        let hours = take_number(&mut rest, 2, 23)?;
+        let _ = after(&mut rest, b":");
+        let offset = hours
+            .wrapping_mul(60)
+            .wrapping_add(take_number(&mut rest, 2, 59)?);
+        minutes = if is_ahead {
+            minutes.wrapping_sub(offset)
+        } else {
+            minutes.wrapping_add(offset)
+        };
+    }
+    match minutes / DAY_MINUTES {
+        _ if !rest.is_empty() => None,
+        0 => date.before(),
+        1 => Some(date),
         _ => date.after(),
     }
 }
 
-const DAY_MINUTES: i32 = 24 * 60;
+const DAY_MINUTES: u32 = 24 * 60;
+const DIGITS: &[u8] = b"0123456789";
 
-/// Minutes since midnight of `hh:mm`, `hh:mm:ss` or `hh:mm:ss.fff`.
-fn minutes(clock: &str) -> Option<i32> {
-    let (clock, fraction) = match clock.split_once(['.', ',']) {
-        Some((clock, fraction)) => (clock, Some(fraction)),
-        None => (clock, None),
-    };
-    let mut parts = clock.split(':');
-    let hours = two_digits(parts.next()?, 23)?;
-    let minutes = two_digits(parts.next()?, 59)?;
-    let seconds = parts.next();
-    let whole = seconds.is_none_or(|seconds| two_digits(seconds, 59).is_some());
-    let fits = fraction.is_none_or(|digits| {
-        seconds.is_some() && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
-    });
-    let ended = parts.next().is_none();
-    (whole && fits && ended).then_some(hours.checked_mul(60)?.checked_add(minutes)?)
+/// What follows, where it begins with one of some characters.
+fn after<'a, 'b>(rest: &'a mut &'b [u8], marks: &[u8]) -> Option<&'a mut &'b [u8]> {
+    let (first, others) = rest.split_first()?;
+    if !marks.contains(first) {
+        return None;
+    }
+    *rest = others;
+    Some(rest)
 }
 
-/// Minutes that `Z`, `+hh:mm` or `-hh:mm` is ahead of UTC.
-fn offset_minutes(offset: &str) -> Option<i32> {
-    let (sign, time) = match offset.split_at_checked(1)? {
-        ("Z" | "z", "") => return Some(0),
-        ("+", time) => (1, time),
-        ("-", time) => (-1, time),
-        _ => return None,
-    };
-    let (hours, rest) = time.split_at_checked(2)?;
-    let hours = two_digits(hours, 23)?;
-    let minutes = two_digits(rest.strip_prefix(':').unwrap_or(rest), 59)?;
-    hours
-        .checked_mul(60)?
-        .checked_add(minutes)?
-        .checked_mul(sign)
-}
-
-fn two_digits(text: &str, most: i32) -> Option<i32> {
-    let number = i32::try_from(number(text)?).ok()?;
-    (text.len() == 2 && number <= most).then_some(number)
+/// Takes a number of so many digits, at the most four, off the beginning.
+fn take_number(rest: &mut &[u8], digits: u32, most: u32) -> Option<u32> {
+    let mut number = 0_u32;
+    for _ in 0..digits {
+        let (digit @ b'0'..=b'9', others) = rest.split_first()? else {
+            return None;
+        };
+        *rest = others;
+        number = number.wrapping_mul(10).wrapping_add(u32::from(digit & 15));
+    }
+    (number <= most).then_some(number)
 }

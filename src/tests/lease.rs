@@ -2,9 +2,9 @@
 
 use crate::token::lease::{Lease, Turn};
 
-const RENEWS: fn(u64) -> Turn = |renewal| Turn::Renew { renewal };
+const RENEWS: fn(u32) -> Turn = |renewal| Turn::Renew { renewal };
 
-fn waits(renewal: u64, ms: Option<f64>) -> Turn {
+fn waits(renewal: u32, ms: Option<f64>) -> Turn {
     Turn::Wait { renewal, ms }
 }
 

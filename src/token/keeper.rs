@@ -30,7 +30,7 @@ pub struct Wanted {
     /// The token that the service refused, unless another was given since.
     pub refused: Option<Secret>,
     /// Which sign-out it is after.
-    pub generation: u64,
+    pub generation: u32,
 }
 
 /// Obtains a new access token.
@@ -71,7 +71,7 @@ struct State {
     seekers: Seekers,
     failed: Option<Failed>,
     /// Goes up with every sign-out, so that a renewal which began before it keeps nothing.
-    generation: u64,
+    generation: u32,
 }
 
 /// The last sixteen of some tokens.
@@ -94,13 +94,13 @@ impl Recent {
 /// The calls that wait for a new token, the one that renews it among them.
 #[derive(Default)]
 struct Seekers {
-    last: u64,
+    last: u32,
     /// In the order of their numbers; a waker where the call waits.
-    wakers: Vec<(u64, Option<Waker>)>,
+    wakers: Vec<(u32, Option<Waker>)>,
 }
 
 impl Seekers {
-    fn place(&self, id: u64) -> Option<usize> {
+    fn place(&self, id: u32) -> Option<usize> {
         self.wakers.binary_search_by_key(&id, |(id, _)| *id).ok()
     }
 
@@ -117,11 +117,11 @@ struct Held {
     expires_at: Option<f64>,
     renew_at: Option<f64>,
     /// The renewal that brought it: who waited for that uses it, however short its life.
-    renewal: Option<u64>,
+    renewal: Option<u32>,
 }
 
 struct Failed {
-    renewal: u64,
+    renewal: u32,
     at: f64,
     failure: Failure,
 }
@@ -163,7 +163,7 @@ impl Keeper {
         call: &Call<'_>,
         token: &StoredToken,
         key: Option<String>,
-        generation: u64,
+        generation: u32,
     ) {
         if key.is_some() && self.generation() == generation {
             *self.key.borrow_mut() = key;
@@ -251,7 +251,7 @@ impl Keeper {
     }
 
     /// The token that is held, unless it is due and this call must see to another. `waited_for`: the renewal that it waited for last.
-    fn at_hand(&self, call: &Call<'_>, waited_for: Option<u64>) -> Option<Secret> {
+    fn at_hand(&self, call: &Call<'_>, waited_for: Option<u32>) -> Option<Secret> {
         let (now, ticks) = (call.now(), call.ticks());
         let state = self.state.borrow();
         let held = state.held.as_ref()?;
@@ -270,7 +270,7 @@ impl Keeper {
     }
 
     /// The failure of the renewal that a call waited for; none where this call may do better.
-    fn failed(&self, call: &Call<'_>, waited_for: Option<u64>) -> Option<Failure> {
+    fn failed(&self, call: &Call<'_>, waited_for: Option<u32>) -> Option<Failure> {
         let state = self.state.borrow();
         let failed = state.failed.as_ref()?;
         let is_shared = Some(failed.renewal) == waited_for && !may_do_better(call, &failed.failure);
@@ -334,7 +334,7 @@ impl Keeper {
         Ok(())
     }
 
-    async fn keep_from(&self, call: &Call<'_>, token: &StoredToken, generation: u64) {
+    async fn keep_from(&self, call: &Call<'_>, token: &StoredToken, generation: u32) {
         self.hold(Held::from(token), generation);
         self.tell(call, token);
         self.put(call, token, generation).await;
@@ -347,7 +347,7 @@ impl Keeper {
         });
     }
 
-    async fn put(&self, call: &Call<'_>, token: &StoredToken, generation: u64) {
+    async fn put(&self, call: &Call<'_>, token: &StoredToken, generation: u32) {
         let key = self.key.borrow().clone();
         if let Some(key) = key
             && self.generation() == generation
@@ -361,11 +361,11 @@ impl Keeper {
     }
 
     /// Which sign-out the client is after.
-    pub fn generation(&self) -> u64 {
+    pub fn generation(&self) -> u32 {
         self.state.borrow().generation
     }
 
-    fn hold(&self, held: Held, generation: u64) {
+    fn hold(&self, held: Held, generation: u32) {
         let mut state = self.state.borrow_mut();
         if state.generation == generation {
             // The store may still have the one before, where writing this one fails.
@@ -396,7 +396,7 @@ impl Keeper {
             .map(|held| held.token.clone())
     }
 
-    fn note_failure(&self, call: &Call<'_>, renewal: u64, failure: &Failure) {
+    fn note_failure(&self, call: &Call<'_>, renewal: u32, failure: &Failure) {
         self.state.borrow_mut().failed = Some(Failed {
             renewal,
             at: call.ticks(),
@@ -503,7 +503,7 @@ fn taken(brought: SuppliedToken, now: f64) -> (StoredToken, Held) {
 /// A call that waits for a new token, or renews it.
 struct Seeker<'a> {
     keeper: &'a Keeper,
-    id: u64,
+    id: u32,
 }
 
 impl<'a> Seeker<'a> {
@@ -553,7 +553,7 @@ impl Drop for Seeker<'_> {
 /// A renewal that is under way. Gives the right to renew back when it ends, is dropped, or is done with all that others wait for.
 struct Renewing<'a> {
     keeper: &'a Keeper,
-    renewal: u64,
+    renewal: u32,
     with_result: bool,
 }
 

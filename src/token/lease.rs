@@ -15,14 +15,14 @@ const MOST_DOUBLINGS: u32 = 4;
 pub struct Lease {
     holder: Option<Holder>,
     /// The number of the last renewal.
-    renewals: u64,
+    renewals: u32,
     /// How often in a row the right ran out.
     ran_out: u32,
 }
 
 #[derive(Debug)]
 struct Holder {
-    renewal: u64,
+    renewal: u32,
     /// When its right runs out, in ticks; `None` where it does not.
     until: Option<f64>,
 }
@@ -31,9 +31,9 @@ struct Holder {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Turn {
     /// Renew it, and call [`Lease::end`] with this number however that ends.
-    Renew { renewal: u64 },
+    Renew { renewal: u32 },
     /// Wait for this renewal until it ends, or its right runs out in so many milliseconds; then ask again.
-    Wait { renewal: u64, ms: Option<f64> },
+    Wait { renewal: u32, ms: Option<f64> },
 }
 
 impl Lease {
@@ -66,7 +66,7 @@ impl Lease {
     }
 
     /// A renewal has ended. With a result (a token, or a failure) the service does answer, so the next right is a short one again.
-    pub fn end(&mut self, renewal: u64, with_result: bool) {
+    pub fn end(&mut self, renewal: u32, with_result: bool) {
         if with_result {
             self.ran_out = 0;
         }

@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 use std::error::Error as StdError;
 use std::fmt;
-use std::future::poll_fn;
+use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Context, Poll, ready};
 
 use super::keeper::{Keeper, Renew, Wanted};
 use super::store::TokenStore;
@@ -110,10 +111,10 @@ struct Supplier {
 struct Asked {
     answer: LocalFuture<'static, TokenResult>,
     /// As in [`Wanted`]: after a sign-out, nobody takes it up.
-    generation: u64,
+    generation: u32,
 }
 
-/// Leaves the call of the user's function to the next one that renews, unless it has ended.
+/// Waits for the user's function, and leaves it to the next one that renews, unless it has ended.
 struct Leaving<'a> {
     supplier: &'a Supplier,
     asked: Option<Asked>,
@@ -129,35 +130,40 @@ impl Drop for Leaving<'_> {
     }
 }
 
+impl Future for Leaving<'_> {
+    type Output = Result<SuppliedToken, Failure>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Some(asked) = &mut self.asked else {
+            return Poll::Pending;
+        };
+        let answered = ready!(asked.answer.as_mut().poll(context));
+        self.asked = None;
+        Poll::Ready(answered.map_err(Failure::from))
+    }
+}
+
 impl Renew for Supplier {
     fn renew<'a>(
         &'a self,
         call: &'a Call<'_>,
         wanted: Wanted,
     ) -> LocalFuture<'a, Result<SuppliedToken, Failure>> {
-        Box::pin(async move {
-            let generation = wanted.generation;
-            let left = self.left.take();
-            let asked = left
-                .filter(|asked| asked.generation == generation)
-                .unwrap_or_else(|| Asked {
-                    answer: (self.function.0)(TokenRequest {
-                        refused: wanted.refused,
-                    }),
-                    generation,
-                });
-            let mut leaving = Leaving {
-                supplier: self,
-                asked: Some(asked),
-                may_vanish: call.may_vanish(),
-            };
-            let answered = poll_fn(|context| match &mut leaving.asked {
-                Some(asked) => asked.answer.as_mut().poll(context),
-                None => std::task::Poll::Pending,
-            })
-            .await;
-            leaving.asked = None;
-            Ok(answered?)
+        let Wanted {
+            refused,
+            generation,
+        } = wanted;
+        let asked = match self.left.take() {
+            Some(asked) if asked.generation == generation => asked,
+            _ => Asked {
+                answer: (self.function.0)(TokenRequest { refused }),
+                generation,
+            },
+        };
+        Box::pin(Leaving {
+            supplier: self,
+            asked: Some(asked),
+            may_vanish: call.may_vanish(),
         })
     }
 
