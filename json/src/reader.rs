@@ -298,9 +298,9 @@ impl<'a> Reader<'a> {
             let is_twice = met & bit != 0;
             met |= bit;
             let value = reader.member(field, is_twice)?;
-            // Where that is not wrong, the last one counts, as with JSON.parse.
-            if is_twice && let Some(at) = members.iter().position(|(name, _)| *name == field.to) {
-                members.swap_remove(at);
+            if is_twice {
+                // Where that is not wrong, the last one counts, as with JSON.parse.
+                members.retain(|(name, _)| *name != field.to);
             }
             if !value.is_absent() {
                 if members.try_reserve(1).is_err() {

@@ -19,36 +19,29 @@ const server = await serve();
 const browser = await chromium.launch({ executablePath: executable(), args: FLAGS });
 const control = emulator();
 
-const places = await Promise.all(
-  ["page", "dedicated worker", "service worker"].map(async (place) => {
-    const page = await browser.newPage();
-    await page.goto(`${server.url}/page/index.html`);
-    const ask = async (question) => {
-      const { value, error } = await page.evaluate(
-        ([place, question]) => globalThis.ask(place, question),
-        [place, { control, ...question }],
-      );
-      if (error) throw new Error(error);
-      return value;
-    };
-    return { place, page, ask, cases: await ask({ cases: true }) };
-  }),
-);
+for (const place of ["page", "dedicated worker", "service worker"]) {
+  const page = await browser.newPage();
+  await page.goto(`${server.url}/page/index.html`);
+  const ask = async (question) => {
+    const { value, error } = await page.evaluate(
+      ([place, question]) => globalThis.ask(place, question),
+      [place, { control, ...question }],
+    );
+    if (error) throw new Error(error);
+    return value;
+  };
+  const cases = await ask({ cases: true });
+  const add = ({ name }) => test(name, () => ask({ run: name }));
 
-// Most cases wait most of their time: the places run at once.
-describe(`conformance in Chromium ${browser.version()}`, { concurrency: places.length }, () => {
-  for (const { place, page, ask, cases } of places) {
-    const add = ({ name }) => test(name, () => ask({ run: name }));
-    describe(`in a ${place}`, { concurrency: 1 }, () => {
-      describe("side by side", { concurrency: 4 }, () => cases.filter(({ alone }) => !alone).forEach(add));
-      describe("one after another", { concurrency: 1 }, () => {
-        cases.filter(({ alone }) => alone).forEach(add);
-        test("no rejection went unhandled", () => ask({ unhandled: true }));
-      });
-      after(() => page.close());
+  describe(`conformance in a ${place} of Chromium ${browser.version()}`, { concurrency: 1 }, () => {
+    describe("side by side", { concurrency: 4 }, () => cases.filter(({ alone }) => !alone).forEach(add));
+    describe("one after another", { concurrency: 1 }, () => {
+      cases.filter(({ alone }) => alone).forEach(add);
+      test("no rejection went unhandled", () => ask({ unhandled: true }));
     });
-  }
-});
+    after(() => page.close());
+  });
+}
 
 after(async () => {
   await browser.close();
