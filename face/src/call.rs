@@ -54,7 +54,7 @@ pub(crate) fn begin(
             }
         };
         let work = Box::pin(run(client, operation, given, options, context));
-        let ended = match signal.and_then(|signal| Settled::aborted(&signal)) {
+        let ended = match signal.as_ref().map(Settled::aborted) {
             None => work.await,
             Some(aborted) => match first(aborted, work).await {
                 First::A(told) => return told,

@@ -10,6 +10,7 @@ use crate::error::{ErrorKind, Failure};
 /// What a body leaves free for all else that goes on.
 #[cfg(target_arch = "wasm32")]
 const ROOM: usize = 1024 * 1024;
+
 /// What cannot be held.
 pub const OUT_OF_MEMORY: &str = "the answer does not fit into the memory that the runtime gives: ask for less at a time, or allow it more";
 

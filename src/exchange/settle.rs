@@ -11,19 +11,18 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/exchange/platform.js")]
 extern "C" {
-    /// Each gives a function that ends the waiting.
-    fn wait(promise: &JsValue, told: &JsValue) -> Function;
+    // Each gives a function that ends the waiting; a timer that could not be started gives none.
+    fn wait(promise: &JsValue, told: &JsValue) -> JsValue;
 
-    /// Undefined where the runtime has no more timers.
     #[wasm_bindgen(js_name = startTimer)]
     fn start_timer(ms: f64, told: &JsValue) -> JsValue;
 
-    fn watch(signal: &JsValue, told: &JsValue) -> Function;
+    fn watch(signal: &JsValue, told: &JsValue) -> JsValue;
 }
 
 /// Ends when it is told, with what. Dropped before, it leaves nothing behind, also where it would never be told.
 pub struct Settled {
-    stop: Function,
+    stop: JsValue,
     state: Rc<RefCell<State>>,
     _callback: Closure<dyn FnMut(bool, JsValue)>,
 }
@@ -35,7 +34,7 @@ struct State {
 }
 
 impl Settled {
-    fn new(begin: &dyn Fn(&JsValue) -> Option<Function>) -> Option<Self> {
+    fn new(begin: &dyn Fn(&JsValue) -> JsValue) -> Self {
         let state = Rc::new(RefCell::new(State::default()));
         let told = state.clone();
         let callback = Closure::new(move |fulfilled, value| {
@@ -48,31 +47,28 @@ impl Settled {
                 waker.wake();
             }
         });
-        let stop = begin(callback.as_ref())?;
-        Some(Self {
-            stop,
+        Self {
+            stop: begin(callback.as_ref()),
             state,
             _callback: callback,
-        })
+        }
     }
 
     /// Ends after some time; `None` where the runtime has no more timers: workerd allows ten thousand at a time.
     pub fn after(ms: f64) -> Option<Self> {
-        Self::new(&|told| start_timer(ms, told).dyn_into().ok())
+        let timer = Self::new(&|told| start_timer(ms, told));
+        (!timer.stop.is_undefined()).then_some(timer)
     }
 
     /// Ends with the reason, as an error, once a signal is aborted.
-    pub fn aborted(signal: &JsValue) -> Option<Self> {
-        Self::new(&|told| Some(watch(signal, told)))
+    pub fn aborted(signal: &JsValue) -> Self {
+        Self::new(&|told| watch(signal, told))
     }
 }
 
 /// What a promise of [`Context`](super::context::Context)'s comes to.
-pub async fn settled(promise: &JsValue) -> Result<JsValue, JsValue> {
-    match Settled::new(&|told| Some(wait(promise, told))) {
-        Some(settled) => settled.await,
-        None => Ok(JsValue::UNDEFINED),
-    }
+pub fn settled(promise: &JsValue) -> Settled {
+    Settled::new(&|told| wait(promise, told))
 }
 
 impl Future for Settled {
@@ -92,6 +88,8 @@ impl Future for Settled {
 
 impl Drop for Settled {
     fn drop(&mut self) {
-        let _ = self.stop.call0(&JsValue::UNDEFINED);
+        if let Some(stop) = self.stop.dyn_ref::<Function>() {
+            let _ = stop.call0(&JsValue::UNDEFINED);
+        }
     }
 }
