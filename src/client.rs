@@ -9,7 +9,7 @@ use crate::error::{Error, Failure, Service};
 use crate::exchange::LocalFuture;
 use crate::exchange::call::{Call, Exchange, Step};
 use crate::exchange::endpoint::Endpoint;
-use crate::options::{CONSTRUCTOR, ClientOptions};
+use crate::options::{ClientOptions, unmade};
 use crate::text::cat;
 use crate::token::keeper::{Keeper, Renew, Wanted, received};
 use crate::token::source::{SuppliedToken, TokenSource};
@@ -21,6 +21,8 @@ pub struct Api {
     pub base_url: Option<&'static str>,
     /// The options that only this service has.
     pub options: &'static Shape,
+    /// Checks them, beside those that every client has.
+    pub check: fn(&ClientOptions, &Value) -> Result<(), Failure>,
     /// How to get a token, for who has none.
     pub advice: &'static str,
     pub login: Option<Login>,
@@ -60,7 +62,7 @@ impl Client {
     ) -> Result<Self, Error> {
         let exchange = options.exchange(api.service, api.base_url)?;
         Self::on(api, exchange, options, source, own)
-            .map_err(|failure| Error::unsent(api.service, CONSTRUCTOR, failure))
+            .map_err(|failure| unmade(api.service, failure))
     }
 
     fn on(
@@ -70,6 +72,7 @@ impl Client {
         source: TokenSource<Value>,
         own: Value,
     ) -> Result<Self, Failure> {
+        (api.check)(&options, &own)?;
         let keeps_logins = source.is_login();
         let mut key = api.login.is_none().then(|| store_key(&exchange, None));
         let mut held = None;

@@ -147,7 +147,7 @@ pub mod face {
     pub use crate::exchange::retry::Retry;
     pub use crate::exchange::settle::{Settled, settled};
     pub use crate::operation::{Operation, Takes};
-    pub use crate::options::{CallOptions, ClientOptions};
+    pub use crate::options::{CallOptions, ClientOptions, unmade};
     pub use crate::text::cat;
     pub use crate::token::source::{SuppliedToken, TokenError, TokenResult};
     pub use crate::token::store::{StoredToken, TokenStore};
@@ -164,7 +164,6 @@ pub mod face {
 
     /// Arctos.
     pub mod arctos {
-        pub use crate::arctos::client;
         pub use crate::arctos::operations::{API, OPERATIONS};
     }
 

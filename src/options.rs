@@ -41,7 +41,7 @@ impl ClientOptions {
         service: Service,
         default_base_url: Option<&str>,
     ) -> Result<Exchange, Error> {
-        let invalid = |failure| Error::unsent(service, CONSTRUCTOR, failure);
+        let invalid = |failure| unmade(service, failure);
         let base = self
             .base_url
             .as_deref()
@@ -95,8 +95,10 @@ const fn is_simulated_page() -> bool {
     false
 }
 
-/// What an error of a constructor names as its operation.
-pub const CONSTRUCTOR: &str = "constructor";
+/// The error of a client that cannot be made.
+pub fn unmade(service: Service, failure: Failure) -> Error {
+    Error::unsent(service, "constructor", failure)
+}
 
 fn checked_retry(retry: Retry) -> Result<Retry, Failure> {
     if retry.max_attempts == 0 {

@@ -3,7 +3,7 @@
 use js_sys::{Array, Function, JsString, Uint8Array};
 use json::{Field, Kind, Need, Secret, Shape, Value, digits};
 use roomkey::face::{
-    Context, Failure, airfob, bytes, cat, cause, is_blob, member, names, settled, time,
+    Context, Failure, Takes, airfob, bytes, cat, cause, is_blob, member, names, settled, time,
 };
 use wasm_bindgen::prelude::*;
 
@@ -65,14 +65,12 @@ impl From<Value> for Argument {
     }
 }
 
-/// Reads an argument.
-pub(crate) fn read(
-    given: &JsValue,
-    kind: Kind,
-    need: Need,
-    name: &str,
-) -> Result<Argument, Failure> {
+/// Reads what an operation takes.
+pub(crate) fn read(takes: &Takes, given: &JsValue) -> Result<Argument, Failure> {
     let mut argument = Argument::default();
+    let Takes::Argument { name, kind, need } = *takes else {
+        return Ok(argument);
+    };
     if !is_absent(given) {
         argument.value = value(given, kind, name, &mut argument.portrait)?;
     } else if need == Need::Required {

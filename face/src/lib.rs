@@ -17,7 +17,6 @@ use roomkey::face::airfob::Walk;
 use roomkey::face::{Client, Operation, Takes, airfob, arctos, member, s_connector};
 use wasm_bindgen::prelude::*;
 
-use crate::argument::Argument;
 use crate::call::Given;
 
 /// Half the size of the standard library's, and as quick.
@@ -67,12 +66,11 @@ impl Handle {
         let Some(operation) = self.operations.get(operation) else {
             return Promise::resolve(&JsValue::UNDEFINED);
         };
-        let (given, options) = match &operation.takes {
-            Takes::Nothing => (Ok(Argument::default()), &JsValue::UNDEFINED),
-            Takes::Options => (Ok(Argument::default()), first),
-            Takes::Argument { name, kind, need } => {
-                (argument::read(first, *kind, *need, name), second)
-            }
+        let given = argument::read(&operation.takes, first);
+        let options = match operation.takes {
+            Takes::Nothing => &JsValue::UNDEFINED,
+            Takes::Options => first,
+            Takes::Argument { .. } => second,
         };
         call::begin(
             self.client.clone(),
@@ -87,11 +85,7 @@ impl Handle {
         let operation = &airfob::USERS;
         let (client, options) = (self.client.clone(), options.clone());
         let signal = member(&options, "signal");
-        let read = match &operation.takes {
-            Takes::Argument { name, kind, need } => argument::read(search, *kind, *need, name),
-            _ => Ok(Argument::default()),
-        };
-        let given = read
+        let given = argument::read(&operation.takes, search)
             .map(|search| Given::Walk(Rc::new(RefCell::new(Walk::new(search.value, remember())))));
         let next = move || call::begin(client.clone(), operation, given.clone(), &options);
         walk(

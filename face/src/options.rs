@@ -8,7 +8,7 @@ use json::{Field, Kind, Secret, Shape, Value};
 use roomkey::face::{
     AbortOnDrop, Api, Client, ClientOptions, Context, Error, Event, Failure, LocalFuture, Retry,
     StoredToken, SuppliedToken, TokenError, TokenResult, TokenStore, arctos, attempt, cat, cause,
-    checked_header, error_name, member, settled,
+    checked_header, error_name, member, settled, unmade,
 };
 use roomkey::{ErrorKind, Platform, StoreAction, TokenFunction, TokenSource};
 use wasm_bindgen::prelude::*;
@@ -68,8 +68,9 @@ pub(crate) fn arctos(options: &JsValue) -> Result<Client, Error> {
         }
         Ok((client_options(&members, &own)?, own))
     };
-    let (options, own) = read().map_err(|failure| unmade(&arctos::API, failure))?;
-    arctos::client(options, own)
+    let api = &arctos::API;
+    let (options, own) = read().map_err(|failure| unmade(api.service, failure))?;
+    Client::new(api, options, TokenSource::Login, own)
 }
 
 /// A client of a service that gives tokens for credentials.
@@ -80,12 +81,8 @@ pub(crate) fn client(api: &'static Api, options: &JsValue) -> Result<Client, Err
         let client = client_options(&members, &data)?;
         Ok((client, token_source(&members, data)?))
     };
-    let (options, source) = read().map_err(|failure| unmade(api, failure))?;
+    let (options, source) = read().map_err(|failure| unmade(api.service, failure))?;
     Client::new(api, options, source, Value::Absent)
-}
-
-fn unmade(api: &Api, failure: Failure) -> Error {
-    Error::unsent(api.service, "constructor", failure)
 }
 
 /// What every client takes; `data` is what of it was read already.

@@ -36,6 +36,7 @@ pub static API: Api = Api {
         "credentials",
         Kind::Object(AirfobCredentials::SHAPE),
     )]),
+    check: |_, _| Ok(()),
     advice: "give credentials, accessToken or getAccessToken, or call login first",
     login: Some(Login {
         endpoint: &LOGIN.endpoint,

@@ -14,10 +14,7 @@ use self::types::{
     SignedIn,
 };
 use crate::client::Client;
-use crate::error::{Error, Failure};
-use crate::exchange::header::checked_header;
-use crate::exchange::url::checked_path;
-use crate::options::{CONSTRUCTOR, ClientOptions};
+use crate::error::Error;
 use crate::record::Typed;
 use crate::rust::options::CallOptions;
 use crate::secret::Secret;
@@ -43,7 +40,7 @@ impl ArctosClient {
             ("licenseId", options.license_id.into()),
             ("paths", options.paths.to_value()),
         ]);
-        client(options.client.into(), own).map(Self)
+        Client::new(&API, options.client.into(), TokenSource::Login, own).map(Self)
     }
 
     /// Asks for an auth code: good for one use, within ten minutes.
@@ -111,34 +108,4 @@ impl ArctosClient {
             .call_typed(&self.0, Ok(Value::Absent), CallOptions::default())
             .await
     }
-}
-
-/// A client of these options; `own` are those that Arctos alone has.
-pub fn client(options: ClientOptions, own: Value) -> Result<Client, Error> {
-    let checked = check(&options, &own);
-    let client = Client::new(&API, options, TokenSource::Login, own)?;
-    checked
-        .map(|()| client)
-        .map_err(|failure| Error::unsent(API.service, CONSTRUCTOR, failure))
-}
-
-fn check(options: &ClientOptions, own: &Value) -> Result<(), Failure> {
-    for name in ["licenseKey", "licenseId"] {
-        if let Some(secret) = own.get(name).as_text() {
-            checked_header(secret, name)?;
-        }
-    }
-    if !own.get("licenseKey").is_absent() {
-        options.guard_secret("licenseKey")?;
-    }
-    for (name, path) in [
-        ("code", "paths.code"),
-        ("token", "paths.token"),
-        ("check", "paths.check"),
-    ] {
-        if let Some(given) = own.get("paths").get(name).as_text() {
-            checked_path(given, path)?;
-        }
-    }
-    Ok(())
 }

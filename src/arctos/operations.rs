@@ -11,8 +11,10 @@ use crate::exchange::endpoint::Endpoint;
 use crate::exchange::header::checked_header;
 use crate::exchange::redact::redact;
 use crate::exchange::retry::Replay;
+use crate::exchange::url::checked_path;
 use crate::exchange::{HeaderValue, Method};
 use crate::operation::{Operation, Takes, Work, filled, sign_out};
+use crate::options::ClientOptions;
 use crate::token::keeper::received;
 use crate::token::store::StoredToken;
 
@@ -29,6 +31,7 @@ pub static API: Api = Api {
     service: Service::Arctos,
     base_url: None,
     options: &OPTIONS,
+    check,
     advice: "sign in first",
     login: None,
 };
@@ -39,6 +42,27 @@ static OPTIONS: Shape = Shape(&[
     Field::optional("licenseId", Kind::Secret),
     Field::optional("paths", Kind::Object(ArctosPaths::SHAPE)),
 ]);
+
+fn check(options: &ClientOptions, own: &Value) -> Result<(), Failure> {
+    for name in ["licenseKey", "licenseId"] {
+        if let Some(secret) = own.get(name).as_text() {
+            checked_header(secret, name)?;
+        }
+    }
+    if !own.get("licenseKey").is_absent() {
+        options.guard_secret("licenseKey")?;
+    }
+    for (name, path) in [
+        ("code", "paths.code"),
+        ("token", "paths.token"),
+        ("check", "paths.check"),
+    ] {
+        if let Some(given) = own.get("paths").get(name).as_text() {
+            checked_path(given, path)?;
+        }
+    }
+    Ok(())
+}
 
 /// How long an auth code is good for, in milliseconds: ten minutes.
 const CODE_LIFE_MS: f64 = 600_000.0;

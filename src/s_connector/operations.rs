@@ -34,6 +34,7 @@ pub static API: Api = Api {
         "credentials",
         Kind::Object(SConnectorCredentials::SHAPE),
     )]),
+    check: |_, _| Ok(()),
     advice: "give credentials, accessToken or getAccessToken, or call authenticate first",
     login: Some(Login {
         endpoint: &AUTHENTICATE.endpoint,
