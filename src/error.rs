@@ -498,26 +498,25 @@ pub fn duration(ms: f64) -> String {
         (60, "minute"),
         (1, "second"),
     ];
-    let said = |count: &str, unit: &str| {
+    let mut words = String::new();
+    let mut say = |count: &str, unit: &str| {
+        let space = if words.is_empty() { "" } else { " " };
         let plural = if count == "1" { "" } else { "s" };
-        cat(&[count, " ", unit, plural])
+        words.push_str(&cat(&[space, count, " ", unit, plural]));
     };
     if ms < 10_000.0 {
-        return said(&hundredths((ms / 10.0).ceil() as u64), "second");
+        say(&hundredths((ms / 10.0).ceil() as u64), "second");
+        return words;
     }
     let mut left = (ms / 1_000.0).ceil() as u64;
-    let (mut words, mut units) = (String::new(), 0_u32);
+    let mut units = 0_u32;
     for (seconds, unit) in UNITS {
         let count = left.checked_div(seconds).unwrap_or_default();
         left = left.checked_rem(seconds).unwrap_or_default();
         // Two units are as exact as anyone wants it.
         if count > 0 && units < 2 {
             units = units.saturating_add(1);
-            words = cat(&[
-                &words,
-                if units == 2 { " " } else { "" },
-                &said(&digits(count), unit),
-            ]);
+            say(&digits(count), unit);
         }
     }
     words

@@ -17,52 +17,22 @@ pub fn signed(number: i64) -> String {
     cat(&[sign, &digits(number.unsigned_abs())])
 }
 
-/// The number that digits alone make; one that is too large counts as the largest.
-pub fn number(digits: &str) -> Option<u32> {
-    if digits.is_empty() {
-        return None;
-    }
-    digits.chars().try_fold(0_u32, |number, digit| {
-        Some(
-            number
-                .saturating_mul(10)
-                .saturating_add(digit.to_digit(10)?),
-        )
-    })
-}
-
-/// A whole number of at least so many digits.
+/// A whole number of at least so many digits, four at the most.
 pub fn padded(number: u64, width: usize) -> String {
     let digits = digits(number);
-    let zeros = width.saturating_sub(digits.len());
-    cat(&[&"0".repeat(zeros), &digits])
+    let zeros = "0000".get(digits.len()..width).unwrap_or_default();
+    cat(&[zeros, &digits])
 }
 
 /// A count of hundredths as a decimal, without needless zeros: 150 is `1.5`.
 pub fn hundredths(count: u64) -> String {
     let whole = digits(count / 100);
-    match count % 100 {
-        0 => whole,
-        fraction => cat(&[&whole, ".", padded(fraction, 2).trim_end_matches('0')]),
+    let fraction = count % 100;
+    match fraction % 10 {
+        _ if fraction == 0 => whole,
+        0 => cat(&[&whole, ".", &digits(fraction / 10)]),
+        _ => cat(&[&whole, ".", &padded(fraction, 2)]),
     }
-}
-
-/// A byte as two digits of base 16, in lower case.
-pub fn hex(byte: u8) -> [char; 2] {
-    let digit = |number: u8| char::from_digit(number.into(), 16).unwrap_or('0');
-    [digit(byte >> 4), digit(byte & 0xF)]
-}
-
-/// What stands before and after the first `mark`. No text holds an empty one.
-///
-/// `str::split_once` and all else that takes a text to look for brings a searcher along that is larger than this file.
-pub fn split_once<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
-    let mark = mark.as_bytes();
-    let at = text
-        .as_bytes()
-        .windows(mark.len().max(1))
-        .position(|window| window.first() == mark.first() && window == mark)?;
-    Some((text.get(..at)?, text.get(at.saturating_add(mark.len())..)?))
 }
 
 /// What stands before the first of a character, and what after it. `str::split_once` brings a searcher along.
@@ -76,17 +46,22 @@ pub fn cut(text: &str, mark: u8) -> (&str, Option<&str>) {
     }
 }
 
-/// The text with another one in the place of every `part`.
+/// The text with another one in the place of every `part`. No text holds an empty one.
 pub fn replaced(text: &str, part: &str, by: &str) -> String {
     let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = split_once(rest, part) {
-        out.push_str(before);
-        out.push_str(by);
-        rest = after;
+    let mut rest = text.chars();
+    loop {
+        match rest.as_str().strip_prefix(part) {
+            Some(after) if !part.is_empty() => {
+                out.push_str(by);
+                rest = after.chars();
+            }
+            _ => match rest.next() {
+                Some(next) => out.push(next),
+                None => return out,
+            },
+        }
     }
-    out.push_str(rest);
-    out
 }
 
 /// Bytes in base64; `None` where the memory does not hold it.

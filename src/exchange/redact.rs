@@ -13,31 +13,23 @@ pub fn redact(text: &str, secrets: &[Secret]) -> String {
     for secret in secrets {
         let secret = secret.expose();
         if secret.chars().nth(MIN_REDACTED - 1).is_some() {
-            forms.extend([secret.to_owned(), in_json(secret), percent_encode(secret)]);
+            forms.push(secret.to_owned());
+            forms.push(in_json(secret));
+            forms.push(percent_encode(secret));
         }
     }
     let mut text = text.to_owned();
-    let mut done = usize::MAX;
     // The longest first: nothing may be left of one that begins with another.
-    while let Some(longest) = forms
-        .iter()
-        .map(String::len)
-        .filter(|len| *len < done)
-        .max()
-    {
-        for form in forms.iter().filter(|form| form.len() == longest) {
-            text = replaced(&text, form, "[redacted]");
-        }
-        done = longest;
+    while let Some(at) = (0..forms.len()).max_by_key(|at| forms.get(*at).map(String::len)) {
+        text = replaced(&text, &forms.swap_remove(at), "[redacted]");
     }
     text
 }
 
 /// As it stands between the quotes of a JSON string.
 fn in_json(text: &str) -> String {
-    let quoted = quoted(text);
-    let inside = quoted
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'));
-    inside.unwrap_or(text).to_owned()
+    let mut quoted = quoted(text);
+    quoted.pop();
+    quoted.remove(0);
+    quoted
 }

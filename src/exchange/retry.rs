@@ -1,7 +1,6 @@
 //! May this be sent again, and when.
 
 use crate::error::{ErrorKind, Failure};
-use crate::text::cut;
 
 /// How often and how far apart a call is tried, as [`Retry`](crate::Retry) says it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -93,33 +92,31 @@ pub fn retry_after_ms(header: &str, now_ms: f64) -> Option<f64> {
 
 /// Reads a header of digits, with a fraction or without, that counts units of so many milliseconds.
 pub fn milliseconds(header: &str, unit_ms: f64) -> Option<f64> {
-    let (whole, fraction) = cut(header.trim_ascii(), b'.');
-    let whole_ms = count(whole)? * unit_ms;
-    let part_ms = match fraction {
-        Some(fraction) => part_ms(fraction, unit_ms)?,
-        None => 0.0,
-    };
-    Some((whole_ms + (part_ms + 0.5).floor()).min(MAX_RETRY_AFTER_MS))
-}
-
-/// The number that digits alone make: exact up to the cap, and far beyond it where it is not.
-fn count(digits: &str) -> Option<f64> {
-    if digits.is_empty() {
-        return None;
+    let (mut whole, mut part) = (0.0, 0.0);
+    // What one of the last digit counted; 0 until the point.
+    let mut scale = 0.0;
+    let mut is_number = false;
+    for byte in header.trim_ascii().bytes() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            is_number = true;
+            if scale == 0.0 {
+                whole = whole * 10.0 + f64::from(digit);
+            } else if scale < 1e6 {
+                // Those behind the sixth make no half of a millisecond of less than one.
+                part = part * 10.0 + f64::from(digit);
+                scale *= 10.0;
+            }
+        } else if byte == b'.' && is_number && scale == 0.0 {
+            is_number = false;
+            scale = 1.0;
+        } else {
+            return None;
+        }
     }
-    digits.chars().try_fold(0.0, |number, digit| {
-        Some(number * 10.0 + f64::from(digit.to_digit(10)?))
-    })
-}
-
-/// What the digits after a point make of a unit.
-fn part_ms(digits: &str, unit_ms: f64) -> Option<f64> {
-    count(digits)?;
-    // Those behind the sixth make no half of a millisecond of less than one.
-    let deciding = digits.get(..6).unwrap_or(digits);
-    let scale = deciding.bytes().fold(1.0, |scale, _| scale * 10.0);
     // In this order it is one rounding, so that a half is a half.
-    Some(count(deciding)? * unit_ms / scale)
+    let part_ms = part * unit_ms / f64::max(scale, 1.0);
+    is_number.then(|| (whole * unit_ms + (part_ms + 0.5).floor()).min(MAX_RETRY_AFTER_MS))
 }
 
 /// Reads an HTTP date (IMF-fixdate, RFC 850 or asctime) as milliseconds since 1970.

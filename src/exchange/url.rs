@@ -1,7 +1,7 @@
 //! Base URLs, and paths and queries that say exactly what was asked.
 
 use crate::error::Failure;
-use crate::text::{cat, cut, hex, number, split_once};
+use crate::text::{cat, cut};
 
 /// Where a service is: scheme, host and an optional path prefix, without a trailing slash.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,72 +17,63 @@ impl BaseUrl {
         page_origin: Option<&str>,
         allow_insecure_http: bool,
     ) -> Result<Self, Failure> {
+        Self::read(text, page_origin, allow_insecure_http)
+            .map_err(|what| Failure::wrong("baseUrl", what))
+    }
+
+    fn read(
+        text: &str,
+        page_origin: Option<&str>,
+        allow_insecure_http: bool,
+    ) -> Result<Self, &'static str> {
+        const NO_SCHEME: &str = "must begin with https://";
         if text.is_empty() {
-            return Err(Failure::wrong("baseUrl", "is empty"));
+            return Err("is empty");
         }
-        if text
-            .chars()
-            .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '\\' | '?' | '#'))
-        {
-            return Err(Failure::wrong(
-                "baseUrl",
-                "must be a plain URL: no spaces, backslashes, query or fragment",
-            ));
+        if text.chars().any(is_unfit) {
+            return Err("must be a plain URL: no spaces, backslashes, query or fragment");
         }
-        let absolute = match (
-            text.starts_with('/') && !text.starts_with("//"),
-            page_origin,
-        ) {
-            (false, _) => text.to_owned(),
-            (true, Some(origin)) => cat(&[origin, text]),
-            (true, None) => {
-                return Err(Failure::wrong(
-                    "baseUrl",
+        let absolute = match page_origin {
+            _ if !text.starts_with('/') || text.starts_with("//") => text.to_owned(),
+            Some(origin) => cat(&[origin, text]),
+            None => {
+                return Err(
                     "is a path, and there is no page to resolve it against: give the whole URL",
-                ));
+                );
             }
         };
-        let Some((scheme, rest)) = split_once(&absolute, "://") else {
-            return Err(Failure::wrong("baseUrl", "must begin with https://"));
-        };
-        let scheme = scheme.to_ascii_lowercase();
-        let (authority, prefix) = cut(rest, b'/');
-        let prefix = rest.get(authority.len()..).filter(|_| prefix.is_some());
-        let mut prefix = prefix.unwrap_or_default();
-        while let Some(shorter) = prefix.strip_suffix('/') {
-            prefix = shorter;
-        }
+        let (scheme, rest) = cut(&absolute, b':');
+        let rest = rest.and_then(|rest| rest.strip_prefix("//"));
+        let mut rest = rest.ok_or(NO_SCHEME)?;
+        let (authority, _) = cut(rest, b'/');
         if authority.is_empty() {
-            return Err(Failure::wrong("baseUrl", "has no host"));
+            return Err("has no host");
         }
         if cut(authority, b'@').1.is_some() {
-            return Err(Failure::wrong(
-                "baseUrl",
-                "must not hold a user name or password",
-            ));
+            return Err("must not hold a user name or password");
         }
-        match scheme.as_str() {
-            "https" => {}
-            "http" if allow_insecure_http || is_loopback(authority) => {}
-            "http" => {
-                return Err(Failure::wrong(
-                    "baseUrl",
-                    "is http: and not on loopback, so keys and tokens would cross the network in the clear: use https:, or set allowInsecureHttp",
-                ));
-            }
-            _ => return Err(Failure::wrong("baseUrl", "must begin with https://")),
+        let scheme = if scheme.eq_ignore_ascii_case("https") {
+            "https://"
+        } else if !scheme.eq_ignore_ascii_case("http") {
+            return Err(NO_SCHEME);
+        } else if allow_insecure_http || is_loopback(authority.as_bytes()) {
+            "http://"
+        } else {
+            return Err(
+                "is http: and not on loopback, so keys and tokens would cross the network in the clear: use https:, or set allowInsecureHttp",
+            );
+        };
+        while let Some(shorter) = rest.strip_suffix('/') {
+            rest = shorter;
         }
-        if has_dots(prefix) {
-            return Err(Failure::wrong(
-                "baseUrl",
-                "must not hold . or .. as a segment",
-            ));
+        let base = Self {
+            prefix_at: scheme.len().saturating_add(authority.len()),
+            text: cat(&[scheme, rest]),
+        };
+        if has_dots(base.prefix()) {
+            return Err("must not hold . or .. as a segment");
         }
-        let origin = cat(&[&scheme, "://", authority]);
-        Ok(Self {
-            prefix_at: origin.len(),
-            text: origin + prefix,
-        })
+        Ok(base)
     }
 
     /// The whole base URL.
@@ -96,71 +87,67 @@ impl BaseUrl {
     }
 }
 
+/// True for what no plain URL holds: white space, control characters, and what begins another part.
+fn is_unfit(c: char) -> bool {
+    matches!(
+        c,
+        '\0'..=' ' | '\\' | '?' | '#' | '\u{7f}'..='\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}'
+            | '\u{202f}' | '\u{205f}' | '\u{3000}'
+    )
+}
+
 /// True for the hosts that never leave this machine.
-fn is_loopback(authority: &str) -> bool {
-    let port = authority.bytes().rposition(|b| b == b':');
-    let is_port = |at: &usize| {
-        authority
-            .bytes()
-            .skip(*at)
-            .skip(1)
-            .all(|b| b.is_ascii_digit())
-    };
-    let host = port
-        .filter(is_port)
-        .and_then(|at| authority.get(..at))
-        .unwrap_or(authority);
-    let host = host.to_ascii_lowercase();
-    host == "localhost"
-        || host == "[::1]"
-        || host.strip_suffix(".localhost").is_some_and(|name| {
-            name.bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'))
-        })
-        || is_loopback_v4(&host)
-}
-
-/// True for `127.x.x.x`: four numbers up to 255, none with zeros before it.
-fn is_loopback_v4(host: &str) -> bool {
-    let is_octet = |part: &str| {
-        let is_plain = part == "0" || !part.starts_with('0');
-        is_plain && number(part).is_some_and(|number| number <= 255)
-    };
-    let (first, mut rest) = cut(host, b'.');
-    let mut octets = 0_u32;
-    while let Some(octet) = rest {
-        let (octet, more) = cut(octet, b'.');
-        if !is_octet(octet) {
-            return false;
-        }
-        octets = octets.saturating_add(1);
-        rest = more;
+fn is_loopback(authority: &[u8]) -> bool {
+    let mut host = authority;
+    // A port.
+    if let Some(at) = host.iter().rposition(|byte| !byte.is_ascii_digit())
+        && let Some((b':', before)) = host.get(..=at).and_then(<[u8]>::split_last)
+    {
+        host = before;
     }
-    first == "127" && octets == 3
+    if host == b"[::1]" {
+        return true;
+    }
+    let mut labels = host.rsplit(|byte| *byte == b'.');
+    let last = labels.next().unwrap_or_default();
+    if last.eq_ignore_ascii_case(b"localhost") {
+        return host
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
+    }
+    is_octet(last)
+        && labels.next().is_some_and(is_octet)
+        && labels.next().is_some_and(is_octet)
+        && labels.next() == Some(b"127")
+        && labels.next().is_none()
 }
 
-/// True where a segment of a path is one that URL parsers drop or go up for.
+/// True for a number up to 255 without zeros before it.
+fn is_octet(digits: &[u8]) -> bool {
+    let number = digits.iter().try_fold(0_u32, |number, digit| {
+        let number = number.wrapping_mul(10);
+        let digit = digit.wrapping_sub(b'0');
+        (digit < 10 && number < 256).then(|| number.wrapping_add(digit.into()))
+    });
+    match digits {
+        [] | [b'0', _, ..] => false,
+        _ => number.is_some_and(|number| number < 256),
+    }
+}
+
+/// True where a segment of a path is one that URL parsers drop or go up for, encoded or not.
 fn has_dots(path: &str) -> bool {
-    let mut rest = Some(path);
-    while let Some(path) = rest {
-        let (segment, more) = cut(path, b'/');
-        if is_dots(segment) {
-            return true;
-        }
-        rest = more;
+    path.as_bytes().split(|byte| *byte == b'/').any(|segment| {
+        after_dot(segment)
+            .is_some_and(|rest| rest.is_empty() || after_dot(rest).is_some_and(<[u8]>::is_empty))
+    })
+}
+
+fn after_dot(text: &[u8]) -> Option<&[u8]> {
+    match text {
+        [b'.', rest @ ..] | [b'%', b'2', b'e' | b'E', rest @ ..] => Some(rest),
+        _ => None,
     }
-    false
-}
-
-/// True for such a segment, encoded or not.
-fn is_dots(segment: &str) -> bool {
-    after_dot(segment).is_some_and(|rest| rest.is_empty() || after_dot(rest) == Some(""))
-}
-
-fn after_dot(text: &str) -> Option<&str> {
-    text.strip_prefix('.')
-        .or_else(|| text.strip_prefix("%2e"))
-        .or_else(|| text.strip_prefix("%2E"))
 }
 
 /// One path segment, percent-encoded: whatever the id holds, it stays one segment.
@@ -177,26 +164,30 @@ pub fn segment(id: &str, name: &str) -> Result<String, Failure> {
 
 /// Encodes everything but RFC 3986's unreserved characters.
 pub fn percent_encode(text: &str) -> String {
-    text.bytes()
-        .fold(String::with_capacity(text.len()), |mut out, byte| {
-            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-                out.push(char::from(byte));
-            } else {
-                out.push('%');
-                out.extend(hex(byte).map(|digit| digit.to_ascii_uppercase()));
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            for half in [byte >> 4, byte & 15] {
+                let digit = char::from_digit(half.into(), 16).unwrap_or('0');
+                out.push(digit.to_ascii_uppercase());
             }
-            out
-        })
+        }
+    }
+    out
 }
 
 /// Checks a path that a user set as an option.
-pub fn checked_path(path: &str, name: &str) -> Result<String, Failure> {
+pub fn checked_path(path: &str, name: &str) -> Result<(), Failure> {
     let plain = path.starts_with('/')
-        && path.bytes().all(|b| b.is_ascii_graphic())
-        && !path.bytes().any(|b| matches!(b, b'?' | b'#' | b'\\'))
+        && path
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && !matches!(b, b'?' | b'#' | b'\\'))
         && !has_dots(path);
     if plain {
-        Ok(path.to_owned())
+        Ok(())
     } else {
         Err(Failure::wrong(
             name,

@@ -122,12 +122,12 @@ proptest! {
 
     #[test]
     fn base64url_is_read_as_the_usual_crate_reads_it(text in "[A-Za-z0-9_-]{0,12}|[AQgw_=+/ 가-]{0,5}") {
-        prop_assert_eq!(bytes(&text), URL_SAFE_NO_PAD.decode(&text).ok());
+        prop_assert_eq!(bytes(text.as_bytes()), URL_SAFE_NO_PAD.decode(&text).ok());
     }
 
     #[test]
     fn any_bytes_are_read_back(data in proptest::collection::vec(any::<u8>(), 0..40)) {
-        prop_assert_eq!(bytes(&URL_SAFE_NO_PAD.encode(&data)), Some(data));
+        prop_assert_eq!(bytes(URL_SAFE_NO_PAD.encode(&data).as_bytes()), Some(data));
     }
 
     #[test]

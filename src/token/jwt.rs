@@ -3,7 +3,6 @@
 use json::{Field, Kind, Shape};
 
 use crate::exchange::numbers::NUMBERS;
-use crate::text::cut;
 
 /// The times of a token, in ms since 1970 by the service's clock.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,13 +13,12 @@ pub struct Times {
 
 /// The times of a token; `None` for one that is no JWT or does not say.
 pub fn times(token: &str) -> Option<Times> {
-    let (_, rest) = cut(token, b'.');
-    let (payload, signature) = cut(rest?, b'.');
-    if cut(signature?, b'.').1.is_some() {
+    let mut parts = token.as_bytes().split(|byte| *byte == b'.');
+    let mut payload = parts.nth(1)?;
+    if parts.count() != 1 {
         return None;
     }
-    let mut payload = payload;
-    while let Some(shorter) = payload.strip_suffix('=') {
+    while let [shorter @ .., b'='] = payload {
         payload = shorter;
     }
     let (issued_at, expires_at) = claims(&bytes(payload)?)?;
@@ -49,10 +47,10 @@ fn claims(payload: &[u8]) -> Option<(Option<f64>, f64)> {
 }
 
 /// The bytes that base64url stands for, without padding; `None` where it is none, or has bits of more than whole bytes set.
-pub fn bytes(text: &str) -> Option<Vec<u8>> {
+pub fn bytes(text: &[u8]) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len());
     let (mut held, mut bits) = (0_u16, 0_u8);
-    for byte in text.bytes() {
+    for byte in text.iter().copied() {
         let value = match byte {
             b'A'..=b'Z' => byte.wrapping_sub(b'A'),
             b'a'..=b'z' => byte.wrapping_sub(b'a').wrapping_add(26),
