@@ -6,10 +6,10 @@ use json::{Field, Kind, Need, Value};
 
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Failure};
-use crate::exchange::LocalFuture;
 use crate::exchange::answer::{Answer, decode_failure};
 use crate::exchange::call::{Call, Step};
 use crate::exchange::endpoint::Endpoint;
+use crate::exchange::{LocalFuture, Method};
 use crate::options::CallOptions;
 use crate::record::{Typed, Unfit};
 use crate::text::cat;
@@ -20,8 +20,8 @@ pub struct Operation {
     pub endpoint: Endpoint,
     /// What it takes.
     pub takes: Takes,
-    /// Checks the argument, and says it in the request.
-    pub prepare: fn(&mut Step<'_>, Value) -> Result<(), Failure>,
+    /// Checks the argument, and makes it what the request's body says; what stands elsewhere in the request is said there.
+    pub prepare: Prepare,
     /// What it does.
     pub run: Program,
 }
@@ -63,6 +63,9 @@ impl Takes {
     }
 }
 
+/// What an operation does to its argument before it is sent.
+pub type Prepare = fn(&Client, &mut Step<'_>, &mut Value) -> Result<(), Failure>;
+
 /// What an operation does with its argument.
 pub type Program = for<'a> fn(&'a Client, &'a Call<'a>, &'static Operation, Value) -> Work<'a>;
 
@@ -78,7 +81,7 @@ impl Operation {
         Self {
             endpoint,
             takes: Takes::Options,
-            prepare: |_, _| Ok(()),
+            prepare: |_, _, _| Ok(()),
             run: send,
         }
     }
@@ -89,10 +92,7 @@ impl Operation {
         self
     }
 
-    pub const fn prepared(
-        mut self,
-        prepare: fn(&mut Step<'_>, Value) -> Result<(), Failure>,
-    ) -> Self {
+    pub const fn prepared(mut self, prepare: Prepare) -> Self {
         self.prepare = prepare;
         self
     }
@@ -170,11 +170,14 @@ pub fn send<'a>(
     client: &'a Client,
     call: &'a Call<'a>,
     operation: &'static Operation,
-    argument: Value,
+    mut argument: Value,
 ) -> Work<'a> {
     Box::pin(async move {
         let mut step = client.step(&operation.endpoint);
-        (operation.prepare)(&mut step, argument)?;
+        (operation.prepare)(client, &mut step, &mut argument)?;
+        if operation.endpoint.method != Method::Get {
+            step.request.set_body(&argument);
+        }
         call.send(&step).await
     })
 }
@@ -199,10 +202,10 @@ pub fn sign_out<'a>(
     Box::pin(client.sign_out(call))
 }
 
-/// Refuses a member of an argument that is there and empty.
-pub fn filled(argument: &Value, name: &str) -> Result<(), Failure> {
+/// Refuses a member of an argument that is there and empty; `said` is its name in words.
+pub fn filled(argument: &Value, name: &str, said: &str) -> Result<(), Failure> {
     match argument.get(name).as_text() {
-        Some("") => Err(Failure::wrong(name, "is empty")),
+        Some("") => Err(Failure::wrong(said, "is empty")),
         _ => Ok(()),
     }
 }

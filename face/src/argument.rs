@@ -47,7 +47,7 @@ impl Argument {
             let bytes = settled(&context.read_blob(&blob)).await.map_err(unread)?;
             let mut user = self.value.take("user");
             user.set(
-                "portrait",
+                "portraitData",
                 airfob::portrait(&Uint8Array::new(&bytes).to_vec())?,
             );
             self.value.set("user", user);
@@ -239,12 +239,15 @@ impl<'a> Members<'a> {
         let mut members = Vec::new();
         for Shape(fields) in shapes {
             for Field {
-                from, kind, need, ..
+                from,
+                to,
+                kind,
+                need,
             } in *fields
             {
                 let name = cat(&[self.name, ".", from]);
                 match self.get(from)? {
-                    Some(given) => members.push((*from, value(&given, *kind, &name, portrait)?)),
+                    Some(given) => members.push((*to, value(&given, *kind, &name, portrait)?)),
                     None if *need == Need::Required => return Err(wrong(&name, "is required")),
                     None => {}
                 }

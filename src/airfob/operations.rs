@@ -9,9 +9,8 @@ use super::answer::{
 use super::request;
 use super::types::{AirfobCredentials, CARD_TO_SEND, NEW_USER_WITH_CARD, REISSUE, UserSearch};
 use crate::client::{Api, Login};
-use crate::error::{Failure, Service};
+use crate::error::Service;
 use crate::exchange::Method;
-use crate::exchange::call::Step;
 use crate::exchange::endpoint::Endpoint;
 use crate::exchange::retry::Replay;
 use crate::operation::{Operation, Takes, log_in, sign_out};
@@ -93,7 +92,7 @@ pub static CREATE_USER_WITH_CARD: Operation = endpoint(
     "request",
     Kind::Object(&NEW_USER_WITH_CARD),
 ))
-.prepared(|step, request| say(step, request::create(request)));
+.prepared(|_, _, request| request::create(request));
 
 pub static SEARCH_USERS: Operation = search("searchUsers");
 
@@ -108,10 +107,9 @@ pub static DELETE_USERS: Operation = endpoint(
     &RESULTS,
 )
 .takes(Takes::required("userIds", Kind::List(&Kind::Text)))
-.prepared(|step, ids| {
-    let body = request::batch(&ids, "userIds", |id| Value::object([("userId", id)]));
-    step.asked = ids;
-    say(step, body)
+.prepared(|_, step, ids| {
+    step.asked = request::batch(ids, "userIds", "userId", Value::Absent)?;
+    Ok(())
 })
 .opened(results);
 
@@ -123,12 +121,9 @@ pub static DELETE_CARDS: Operation = endpoint(
     &RESULTS,
 )
 .takes(Takes::required("cardIds", Kind::List(&Kind::Text)))
-.prepared(|step, ids| {
-    let body = request::batch(&ids, "cardIds", |id| {
-        Value::object([("cardId", id), ("status", "FORCE_DELETE".into())])
-    });
-    step.asked = ids;
-    say(step, body)
+.prepared(|_, step, ids| {
+    step.asked = request::batch(ids, "cardIds", "cardId", "FORCE_DELETE".into())?;
+    Ok(())
 })
 .opened(results);
 
@@ -140,7 +135,7 @@ pub static SEND_CARD: Operation = endpoint(
     &NOTHING,
 )
 .takes(Takes::required("request", Kind::Object(&CARD_TO_SEND)))
-.prepared(|step, request| say(step, request::send(request)))
+.prepared(|_, _, request| request::send(request))
 .opened(sent);
 
 pub static REISSUE_CARD: Operation = endpoint(
@@ -151,7 +146,7 @@ pub static REISSUE_CARD: Operation = endpoint(
     &USER_RECORD,
 )
 .takes(Takes::required("request", Kind::Object(&REISSUE)))
-.prepared(|step, request| say(step, request::reissue(request)));
+.prepared(|_, _, request| request::reissue(request));
 
 pub static SIGN_OUT: Operation = Operation::new(Endpoint::named(Service::Airfob, "signOut"))
     .takes(Takes::Nothing)
@@ -166,12 +161,6 @@ const fn search(name: &'static str) -> Operation {
         &USERS_FOUND,
     )
     .takes(Takes::required("search", Kind::Object(UserSearch::SHAPE)))
-    .prepared(|step, search| say(step, request::search(search)))
+    .prepared(|_, _, search| request::search(search))
     .opened(page)
-}
-
-/// Gives the request its body.
-fn say(step: &mut Step<'_>, body: Result<Value, Failure>) -> Result<(), Failure> {
-    step.request.set_body(&body?);
-    Ok(())
 }

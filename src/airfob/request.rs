@@ -10,79 +10,73 @@ use crate::text::{base64, cat};
 /// The largest portrait that is sent: 10 MiB before it is encoded.
 pub const MAX_PORTRAIT_BYTES: usize = 10 * 1024 * 1024;
 
-/// Body of `POST /user/card`.
-pub fn create(mut request: Value) -> Result<Value, Failure> {
+/// Makes a request the body of `POST /user/card`.
+pub fn create(request: &mut Value) -> Result<(), Failure> {
     let user = request.get("user");
     if user.get("userKey").is_absent() {
         return Err(Failure::wrong("user.userKey", "is required"));
     }
-    if [user.get("email"), user.get("phone")]
-        .into_iter()
-        .all(is_empty)
-    {
+    if is_empty(user.get("email")) && is_empty(user.get("phone")) {
         return Err(Failure::invalid(
             "user.email or user.phone is required: the site's setting says which",
         ));
     }
-    filled(&request, "siteId")?;
-    let user = user_body(request.take("user"))?;
-    let card = request.get("card");
-    filled(card, "number").map_err(|_| Failure::wrong("card.number", "is empty"))?;
-    check_period(card)?;
-    Ok(Value::object([
-        ("siteId", request.take("siteId")),
-        ("user", user),
-        ("card", request.take("card")),
-    ]))
+    filled(request, "siteId", "siteId")?;
+    check_user(request)?;
+    filled(request.get("card"), "number", "card.number")?;
+    check_period(request.get("card"))
 }
 
-/// Body of `PUT /user/card`.
-pub fn reissue(mut request: Value) -> Result<Value, Failure> {
-    filled(&request, "siteId")?;
-    filled(&request, "userId")?;
-    let user = user_body(request.take("user"))?;
-    check_period(request.get("card"))?;
-    Ok(Value::object([
-        ("siteId", request.take("siteId")),
-        ("userId", request.take("userId")),
-        ("user", user),
-        ("card", request.take("card")),
-    ]))
+/// Makes a request the body of `PUT /user/card`.
+pub fn reissue(request: &mut Value) -> Result<(), Failure> {
+    filled(request, "siteId", "siteId")?;
+    filled(request, "userId", "userId")?;
+    check_user(request)?;
+    check_period(request.get("card"))
 }
 
-/// Body of `POST /card/send`.
-pub fn send(request: Value) -> Result<Value, Failure> {
+/// Checks the body of `POST /card/send`.
+pub fn send(request: &Value) -> Result<(), Failure> {
     if request.get("number").is_absent() && request.get("cardId").is_absent() {
         return Err(Failure::invalid("number or cardId is required"));
     }
     for name in ["siteId", "number", "cardId"] {
-        filled(&request, name)?;
+        filled(request, name, name)?;
     }
-    Ok(request)
+    Ok(())
 }
 
-/// Body of `POST /users/search`.
-pub fn search(search: Value) -> Result<Value, Failure> {
-    filled(&search, "siteId").map_err(|failure| failure.of("search.siteId"))?;
+/// Checks the body of `POST /users/search`.
+pub fn search(search: &Value) -> Result<(), Failure> {
+    filled(search, "siteId", "siteId").map_err(|failure| failure.of("search.siteId"))?;
     if search.get("size").as_number() == Some(0.0) {
         return Err(Failure::wrong("size", "must be at least 1").of("search.size"));
     }
-    Ok(search)
+    Ok(())
 }
 
-/// Body of a batch: an item for each id; at least one, and none empty.
-pub fn batch(ids: &Value, name: &str, item: impl Fn(Value) -> Value) -> Result<Value, Failure> {
-    let ids = ids.items();
-    if ids.is_empty() {
+/// Makes ids the body of a batch, an item for each, and gives them back; at least one, and none empty.
+pub fn batch(
+    ids: &mut Value,
+    name: &str,
+    member: &'static str,
+    status: Value,
+) -> Result<Value, Failure> {
+    let mut items = Vec::new();
+    for id in ids.items() {
+        if id.as_text() == Some("") {
+            let index = digits(items.len() as u64);
+            return Err(Failure::wrong(&cat(&[name, "[", &index, "]"]), "is empty"));
+        }
+        items.push(Value::object([
+            (member, id.clone()),
+            ("status", status.clone()),
+        ]));
+    }
+    if items.is_empty() {
         return Err(Failure::wrong(name, "is empty: give at least one id"));
     }
-    if let Some(index) = ids.iter().position(|id| id.as_text() == Some("")) {
-        return Err(Failure::wrong(
-            &cat(&[name, "[", &digits(index as u64), "]"]),
-            "is empty",
-        ));
-    }
-    Ok(Value::List(ids.iter().cloned().map(item).collect()))
+    Ok(std::mem::replace(ids, Value::List(items)))
 }
 
 /// True for a contact that is absent or empty, such as from an empty column of a table.
@@ -90,40 +84,28 @@ fn is_empty(text: &Value) -> bool {
     text.as_text().is_none_or(str::is_empty)
 }
 
-fn user_body(mut user: Value) -> Result<Value, Failure> {
-    if user.is_absent() {
-        return Ok(user);
-    }
-    let phone = user
-        .get("phone")
-        .as_text()
-        .filter(|phone| !phone.is_empty());
-    if phone.is_some_and(|phone| !is_e164(phone)) {
+/// Checks the user of a request, and makes it what is sent of it.
+fn check_user(request: &mut Value) -> Result<(), Failure> {
+    let mut user = request.take("user");
+    let phone = user.get("phone");
+    if !is_empty(phone) && !phone.as_text().is_some_and(is_e164) {
         return Err(Failure::wrong(
             "user.phone",
             "must be in E.164: + and country code, then digits, such as +821022223333",
         ));
     }
-    filled(&user, "userKey").map_err(|_| Failure::wrong("user.userKey", "is empty"))?;
-    let mut contact = |name| {
-        Some(user.take(name))
-            .filter(|text| !is_empty(text))
-            .unwrap_or_default()
-    };
-    let (email, phone) = (contact("email"), contact("phone"));
+    filled(&user, "userKey", "user.userKey")?;
+    for name in ["email", "phone"] {
+        if is_empty(user.get(name)) {
+            user.take(name);
+        }
+    }
     // The fields of a profile are sent as the text of an object.
-    let meta = match user.take("meta") {
-        Value::Json(text) => Value::Text(text),
-        meta => meta,
-    };
-    Ok(Value::object([
-        ("userKey", user.take("userKey")),
-        ("email", email),
-        ("phone", phone),
-        ("meta", meta),
-        ("portraitData", user.take("portrait")),
-        ("feedType", user.take("feedType")),
-    ]))
+    if let Value::Json(text) = user.take("meta") {
+        user.set("meta", Value::Text(text));
+    }
+    request.set("user", user);
+    Ok(())
 }
 
 /// `+`, then 7 to 15 digits of which the first is not 0.

@@ -343,7 +343,7 @@ static USER_DATA: Shape = Shape(&[
     Field::optional("email", Kind::Text),
     Field::optional("phone", Kind::Text),
     Field::optional("meta", Kind::Fields),
-    Field::optional("portrait", Kind::Picture),
+    Field::optional("portrait", Kind::Picture).named("portraitData"),
     Field::optional("feedType", FEED_TYPE),
 ]);
 
@@ -394,7 +394,7 @@ impl UserData {
             ("phone", self.phone.clone().into()),
             ("meta", self.meta.to_value()),
             (
-                "portrait",
+                "portraitData",
                 self.portrait
                     .as_deref()
                     .map(request::portrait)

@@ -1,12 +1,14 @@
 //! What Arctos does: its table, and the programs of its steps (vendor page "Auth").
 
+use std::mem::take;
+
 use json::{Field, Kind, Secret, Shape, Value};
 
 use super::answer::{AUTH_TOKEN, CODE, IDENTITY, info};
 use super::types::{ArctosPaths, AuthCodeRequest, AuthTokenRequest};
 use crate::client::{Api, Client};
 use crate::error::{Failure, Service};
-use crate::exchange::call::{Call, Step as Request};
+use crate::exchange::call::{Call, Step};
 use crate::exchange::endpoint::Endpoint;
 use crate::exchange::header::checked_header;
 use crate::exchange::redact::redact;
@@ -15,6 +17,7 @@ use crate::exchange::url::checked_path;
 use crate::exchange::{HeaderValue, Method};
 use crate::operation::{Operation, Takes, Work, filled, sign_out};
 use crate::options::ClientOptions;
+use crate::text::cat;
 use crate::token::keeper::received;
 use crate::token::store::StoredToken;
 
@@ -44,7 +47,7 @@ static OPTIONS: Shape = Shape(&[
 ]);
 
 fn check(options: &ClientOptions, own: &Value) -> Result<(), Failure> {
-    for name in ["licenseKey", "licenseId"] {
+    for (_, name) in KEYS {
         if let Some(secret) = own.get(name).as_text() {
             checked_header(secret, name)?;
         }
@@ -52,18 +55,19 @@ fn check(options: &ClientOptions, own: &Value) -> Result<(), Failure> {
     if !own.get("licenseKey").is_absent() {
         options.guard_secret("licenseKey")?;
     }
-    for (name, path) in [
-        ("code", "paths.code"),
-        ("token", "paths.token"),
-        ("check", "paths.check"),
-    ] {
-        if let Some(given) = own.get("paths").get(name).as_text() {
-            checked_path(given, path)?;
+    for path in ArctosPaths::SHAPE.0 {
+        if let Some(given) = own.get("paths").get(path.to).as_text() {
+            checked_path(given, &cat(&["paths.", path.from]))?;
         }
     }
     Ok(())
 }
 
+/// What the client sends of its own with the first step, and where.
+const KEYS: [(&str, &str); 2] = [
+    ("arc-license-key", "licenseKey"),
+    ("arc-license-id", "licenseId"),
+];
 /// How long an auth code is good for, in milliseconds: ten minutes.
 const CODE_LIFE_MS: f64 = 600_000.0;
 /// What is sent as `client_id` unless the user says otherwise.
@@ -93,7 +97,8 @@ pub static GET_AUTH_CODE: Operation = step("getAuthCode", Replay::Always, "/api/
         "request",
         Kind::Object(AuthCodeRequest::SHAPE),
     ))
-    .run(|client, call, _, request| do_step(client, call, Step::Code, request));
+    .prepared(ask_for_code)
+    .run(do_step);
 
 pub static GET_AUTH_TOKEN_USE_CODE: Operation = step(
     "getAuthTokenUseCode",
@@ -105,7 +110,8 @@ pub static GET_AUTH_TOKEN_USE_CODE: Operation = step(
     "request",
     Kind::Object(AuthTokenRequest::SHAPE),
 ))
-.run(|client, call, _, request| do_step(client, call, Step::Token, request));
+.prepared(ask_for_token)
+.run(do_step);
 
 pub static CHECK_AUTH_TOKEN: Operation = step(
     "checkAuthToken",
@@ -114,7 +120,8 @@ pub static CHECK_AUTH_TOKEN: Operation = step(
     &IDENTITY,
 )
 .takes(Takes::optional("accessToken", Kind::Secret))
-.run(|client, call, _, token| do_step(client, call, Step::Check, token));
+.prepared(ask_whose)
+.run(do_step);
 
 pub static SIGN_IN: Operation = Operation::new(Endpoint::named(Service::Arctos, "signIn"))
     .takes(Takes::required("request", Kind::Object(&SIGN_IN_REQUEST)))
@@ -126,11 +133,11 @@ pub static SIGN_OUT: Operation = Operation::new(Endpoint::named(Service::Arctos,
 
 /// The members of both requests, but for the code.
 static SIGN_IN_REQUEST: Shape = Shape(&[
-    Field::required("userId", Kind::Text),
+    Field::required("userId", Kind::Text).named("user_id"),
     Field::optional("name", Kind::Text),
     Field::required("role", super::types::ROLE),
-    Field::optional("clientId", Kind::Text),
-    Field::optional("redirectUri", Kind::Text),
+    Field::optional("clientId", Kind::Text).named("client_id"),
+    Field::optional("redirectUri", Kind::Text).named("redirect_uri"),
 ]);
 
 /// Code, token and check in one call, inside one budget.
@@ -141,20 +148,34 @@ fn sign_in<'a>(
     mut request: Value,
 ) -> Work<'a> {
     Box::pin(async move {
-        client_id(&request)?;
+        filled(&request, "client_id", "clientId")?;
         let generation = client.keeper.generation();
-        let exchange = [request.take("clientId"), request.take("redirectUri")];
-        let mut code = do_step(client, call, Step::Code, request).await?;
-        let [client_id, redirect_uri] = exchange;
-        let exchange = Value::object([
-            ("code", code.take("code")),
-            ("clientId", client_id),
-            ("redirectUri", redirect_uri),
+        let mut exchange = Value::object([
+            ("code", Value::Absent),
+            ("client_id", request.take("client_id")),
+            ("redirect_uri", request.take("redirect_uri")),
         ]);
-        let token = do_step(client, call, Step::Token, exchange).await?;
-        let access_token = token.get("accessToken").clone();
-        let identity = do_step(client, call, Step::Check, access_token.clone()).await?;
-        let Some(access_token) = access_token.into_secret() else {
+        let (mut done, mut warning) = (Value::Object(Vec::new()), Value::Absent);
+        for (operation, name) in [
+            (&GET_AUTH_CODE, "code"),
+            (&GET_AUTH_TOKEN_USE_CODE, "token"),
+            (&CHECK_AUTH_TOKEN, "identity"),
+        ] {
+            let mut info = do_step(client, call, operation, request).await?;
+            if warning.is_absent() {
+                warning = info.get("warning").clone();
+            }
+            request = match info.take("code") {
+                Value::Absent => info.get("accessToken").clone(),
+                code => {
+                    exchange.set("code", code);
+                    take(&mut exchange)
+                }
+            };
+            done.set(name, info);
+        }
+        let token = done.get("token");
+        let Some(access_token) = token.get("accessToken").clone().into_secret() else {
             return Ok(Value::Absent);
         };
         let stored = StoredToken {
@@ -162,119 +183,82 @@ fn sign_in<'a>(
             expires_at: token.get("expiresAt").as_number(),
         };
         client.keeper.keep(call, &stored, None, generation).await;
-        let warning = [&code, &token, &identity]
-            .into_iter()
-            .map(|step| step.get("warning"))
-            .find(|warning| !warning.is_absent())
-            .cloned();
-        Ok(Value::object([
-            ("token", token),
-            ("identity", identity),
-            ("warning", warning.into()),
-        ]))
+        done.set("code", Value::Absent);
+        done.set("warning", warning);
+        Ok(done)
     })
 }
 
-/// A step of the sign-in.
-#[derive(Clone, Copy)]
-enum Step {
-    Code,
-    Token,
-    Check,
-}
-
-/// Does a step. Boxed, since the sign-in does three: so their code is there once.
-fn do_step<'a>(client: &'a Client, call: &'a Call<'a>, step: Step, argument: Value) -> Work<'a> {
-    Box::pin(async move {
-        let argument = match step {
-            Step::Check if argument.is_absent() => client.keeper.obtain(call).await?.into(),
-            _ => argument,
-        };
-        let request = prepare(client, step, argument)?;
-        let info = call.send(&request).await?;
-        Ok(finish(step, info, &request.secrets, call.now()))
-    })
-}
-
-/// The request of a step. The service's words lose what they echo of the client's secrets and the step's own.
-fn prepare<'a>(
+/// Does a step.
+fn do_step<'a>(
     client: &'a Client,
-    step: Step,
+    call: &'a Call<'a>,
+    operation: &'static Operation,
     mut argument: Value,
-) -> Result<Request<'a>, Failure> {
-    let (operation, path) = match step {
-        Step::Code => (&GET_AUTH_CODE, "code"),
-        Step::Token => (&GET_AUTH_TOKEN_USE_CODE, "token"),
-        Step::Check => (&CHECK_AUTH_TOKEN, "check"),
-    };
-    let mut request = client.step(&operation.endpoint);
-    if let Some(path) = client.own.get("paths").get(path).as_text() {
-        request.request = client.exchange.request(request.request.method, path);
-    }
-    let keys = [
-        ("arc-license-key", "licenseKey"),
-        ("arc-license-id", "licenseId"),
-    ];
-    for (header, name) in keys {
-        if let Some(secret) = client.own.get(name).clone().into_secret() {
-            request.secrets.push(secret.clone());
-            if let Step::Code = step {
-                request
-                    .request
-                    .headers
-                    .push((header, HeaderValue::Secret("", secret)));
-            }
+) -> Work<'a> {
+    Box::pin(async move {
+        // Whose token it is may be asked of the client's own.
+        if argument.is_absent() {
+            argument = client.keeper.obtain(call).await?.into();
         }
-    }
-    let body = match step {
-        Step::Code => {
-            filled(&argument, "userId")?;
-            Value::object([
-                ("user_id", argument.take("userId")),
-                ("name", argument.take("name")),
-                ("role", argument.take("role")),
-            ])
+        let mut step = client.step(&operation.endpoint);
+        let paths = client.own.get("paths");
+        if let Some(path) = paths.get(operation.endpoint.name).as_text() {
+            step.request = client.exchange.request(step.request.method, path);
         }
-        Step::Token => {
-            filled(&argument, "code")?;
-            let client_id = client_id(&argument)?.into();
-            let code = argument.take("code");
-            request.secrets.extend(code.clone().into_secret());
-            Value::object([
-                ("grant_type", "authorization_code".into()),
-                ("client_id", client_id),
-                ("code", code),
-                ("redirect_uri", argument.take("redirectUri")),
-            ])
+        // The service's words lose what they echo of the client's secrets and the step's own.
+        for (_, name) in KEYS {
+            step.secrets
+                .extend(client.own.get(name).clone().into_secret());
         }
-        Step::Check => {
-            let token = argument.into_secret().unwrap_or_else(|| Secret::new(""));
-            checked_header(token.expose(), "accessToken")?;
-            request.secrets.push(token.clone());
-            request
-                .request
-                .headers
-                .push(("authorization", HeaderValue::Secret("Bearer ", token)));
-            Value::Object(Vec::new())
-        }
-    };
-    request.request.set_body(&body);
-    Ok(request)
+        (operation.prepare)(client, &mut step, &mut argument)?;
+        step.request.set_body(&argument);
+        let info = call.send(&step).await?;
+        Ok(finish(info, &step.secrets, call.now()))
+    })
 }
 
-/// What a step gives, of what the service answered.
-fn finish(step: Step, mut info: Value, secrets: &[Secret], now: f64) -> Value {
-    let expires_at = match step {
-        Step::Code => Some(now + CODE_LIFE_MS),
-        Step::Token => info
-            .get("accessToken")
-            .clone()
-            .into_secret()
-            .and_then(|token| received(token, now).expires_at),
-        Step::Check => None,
-    };
-    info.set("expiresAt", expires_at.into());
-    if let (Step::Check, Value::Absent) = (step, info.get("role")) {
+fn ask_for_code(client: &Client, step: &mut Step<'_>, request: &mut Value) -> Result<(), Failure> {
+    filled(request, "user_id", "userId")?;
+    for (header, name) in KEYS {
+        if let Some(secret) = client.own.get(name).clone().into_secret() {
+            let value = HeaderValue::Secret("", secret);
+            step.request.headers.push((header, value));
+        }
+    }
+    Ok(())
+}
+
+fn ask_for_token(_: &Client, step: &mut Step<'_>, request: &mut Value) -> Result<(), Failure> {
+    filled(request, "code", "code")?;
+    filled(request, "client_id", "clientId")?;
+    step.secrets
+        .extend(request.get("code").clone().into_secret());
+    if request.get("client_id").is_absent() {
+        request.set("client_id", DEFAULT_CLIENT_ID.into());
+    }
+    request.set("grant_type", "authorization_code".into());
+    Ok(())
+}
+
+/// Says the token that is asked about.
+fn ask_whose(_: &Client, step: &mut Step<'_>, token: &mut Value) -> Result<(), Failure> {
+    let token = std::mem::replace(token, Value::Object(Vec::new()));
+    let token = token.into_secret().unwrap_or_else(|| Secret::new(""));
+    checked_header(token.expose(), "accessToken")?;
+    step.secrets.push(token.clone());
+    let value = HeaderValue::Secret("Bearer ", token);
+    step.request.headers.push(("authorization", value));
+    Ok(())
+}
+
+/// What a step gives, of what the service answered: a code, a token, or whose it is.
+fn finish(mut info: Value, secrets: &[Secret], now: f64) -> Value {
+    if !info.get("code").is_absent() {
+        info.set("expiresAt", (now + CODE_LIFE_MS).into());
+    } else if let Some(token) = info.get("accessToken").clone().into_secret() {
+        info.set("expiresAt", received(token, now).expires_at.into());
+    } else if info.get("role").is_absent() {
         info.set("role", "GUSET".into());
     }
     if let Some(words) = info.get("warning").as_text() {
@@ -282,15 +266,4 @@ fn finish(step: Step, mut info: Value, secrets: &[Secret], now: f64) -> Value {
         info.set("warning", words.into());
     }
     info
-}
-
-fn client_id(request: &Value) -> Result<&str, Failure> {
-    match request
-        .get("clientId")
-        .as_text()
-        .unwrap_or(DEFAULT_CLIENT_ID)
-    {
-        "" => Err(Failure::wrong("clientId", "is empty")),
-        client_id => Ok(client_id),
-    }
 }

@@ -28,13 +28,13 @@ record! {
     pub struct ArctosPaths {
         /// getAuthCode. Default `/api/auth/code`.
         #[cfg_attr(face, tsify(optional))]
-        "code" code: Option<String> = Kind::Text,
+        "code" => "getAuthCode" code: Option<String> = Kind::Text,
         /// getAuthTokenUseCode. Default `/api/auth/login`.
         #[cfg_attr(face, tsify(optional))]
-        "token" token: Option<String> = Kind::Text,
+        "token" => "getAuthTokenUseCode" token: Option<String> = Kind::Text,
         /// checkAuthToken. Default `/api/auth/check`.
         #[cfg_attr(face, tsify(optional))]
-        "check" check: Option<String> = Kind::Text,
+        "check" => "checkAuthToken" check: Option<String> = Kind::Text,
     }
 }
 
@@ -86,7 +86,7 @@ record! {
     #[cfg_attr(face, derive(tsify::Tsify))]
     pub struct AuthCodeRequest {
         /// Unique for each user; not empty.
-        "userId" user_id: String = Kind::Text,
+        "userId" => "user_id" user_id: String = Kind::Text,
         /// Shown to others; the service makes up one such as `USER-12345678` where it is absent.
         #[cfg_attr(face, tsify(optional))]
         "name" name: Option<String> = Kind::Text,
@@ -127,10 +127,10 @@ record! {
         /// Where the user signs in from: `arctos-webapp` (browser, the default), `arctos-switch` (moderator device) or
         /// `arctos-client` (publisher device).
         #[cfg_attr(face, tsify(optional, type = "ArctosClientId | (string & {})"))]
-        "clientId" client_id: Option<String> = Kind::Text,
+        "clientId" => "client_id" client_id: Option<String> = Kind::Text,
         /// Where the user is sent back to.
         #[cfg_attr(face, tsify(optional))]
-        "redirectUri" redirect_uri: Option<String> = Kind::Text,
+        "redirectUri" => "redirect_uri" redirect_uri: Option<String> = Kind::Text,
     }
 }
 
@@ -241,8 +241,8 @@ impl Typed for ArctosRole {
 impl SignInRequest {
     pub(super) fn to_value(&self) -> Value {
         let mut request = self.user.to_value();
-        request.set("clientId", self.client_id.clone().into());
-        request.set("redirectUri", self.redirect_uri.clone().into());
+        request.set("client_id", self.client_id.clone().into());
+        request.set("redirect_uri", self.redirect_uri.clone().into());
         request
     }
 }

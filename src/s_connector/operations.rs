@@ -7,7 +7,7 @@ use super::answer::{
 };
 use super::types::{SConnectorCredentials, UsageQuery};
 use super::usage;
-use crate::client::{Api, Login, of_credentials};
+use crate::client::{Api, Client, Login, of_credentials};
 use crate::error::{Failure, Service};
 use crate::exchange::Method;
 use crate::exchange::call::Step;
@@ -86,7 +86,7 @@ pub static LIST_SESSIONS: Operation = get("listSessions", "/v1/sessions", &SESSI
 
 pub static GET_SESSION: Operation = get("getSession", "/v1/sessions/", &SESSION_DATA)
     .takes(Takes::required("roomName", Kind::Text))
-    .prepared(|step, room| {
+    .prepared(|_, step, room| {
         step.request
             .extend_path(&segment(room.as_text().unwrap_or_default(), "roomName")?);
         Ok(())
@@ -106,7 +106,7 @@ pub static SIGN_OUT: Operation = Operation::new(Endpoint::named(Service::SConnec
     .takes(Takes::Nothing)
     .run(sign_out);
 
-fn ask_for_days(step: &mut Step<'_>, query: Value) -> Result<(), Failure> {
-    step.request.query = usage::query(&query)?;
+fn ask_for_days(_: &Client, step: &mut Step<'_>, query: &mut Value) -> Result<(), Failure> {
+    step.request.query = usage::query(query)?;
     Ok(())
 }

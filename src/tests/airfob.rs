@@ -337,7 +337,7 @@ fn a_date_that_is_no_whole_number_is_not_sent() {
     ] {
         let user = [("userKey", "1".into()), ("email", "a@b".into())];
         let card = [("number", "8".into()), (member, ms.into())];
-        let failure = create_body(json::Value::object([
+        let failure = create_body(&mut json::Value::object([
             ("siteId", "0".into()),
             ("user", json::Value::object(user)),
             ("card", json::Value::object(card)),
