@@ -14,7 +14,10 @@ use super::memory;
 use super::redact::redact;
 use super::retry::{self, Replay, Retry};
 use super::url::BaseUrl;
-use super::{BodyError, Clock, HeaderValue, LocalFuture, Method, Request, Response, Transport};
+use super::{
+    BodyError, Clock, HeaderValue, LocalFuture, Method, Request, Response, Transport,
+    TransportError,
+};
 use crate::error::{Error, ErrorKind, Failure, Outcome, Service, Trace, duration};
 use crate::secret::Secret;
 use crate::text::cat;
@@ -95,7 +98,7 @@ impl Exchange {
             deadline: Deadline::after(self.platform.clock.ticks(), budget),
             attempts: Cell::new(0),
             in_flight: Cell::new(false),
-            waits_for: Cell::new(WaitsFor::Operation),
+            waits_for: Cell::new(WaitsFor::default()),
             outcome: Cell::new(Outcome::NotSent),
         })
     }
@@ -126,27 +129,29 @@ pub struct Call<'a> {
     outcome: Cell<Outcome>,
 }
 
-/// What a call waits for: a timeout names it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum WaitsFor {
-    /// Its own operation, or what comes before that on this machine.
-    Operation,
-    /// A step of signIn.
-    Step(&'static str),
-    /// The login that it needs first, its own or another call's.
-    Login(&'static str),
-    /// The user's getAccessToken.
-    Supplier,
+/// What a call waits for: a timeout names it. By default its own operation, or what comes before that on this machine.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct WaitsFor {
+    /// A step of signIn, or a login.
+    pub step: Option<&'static str>,
+    /// True for its access token: by the login that it needs first, its own or another call's, or by the user's getAccessToken.
+    pub of_token: bool,
 }
 
 /// What supplies the access token of a request.
 pub trait Tokens {
     /// A token to send.
     fn token<'a>(&'a self, call: &'a Call<'_>) -> LocalFuture<'a, Result<Secret, Failure>>;
-    /// The service refused this token: never give it again. True when another can be had.
-    fn refuse(&self, token: &Secret, now: f64) -> bool;
-    /// True where the token's own lifetime has passed.
-    fn has_expired(&self, token: &Secret, now: f64) -> bool;
+    /// The service refused this token: never give it again.
+    fn refuse(&self, token: &Secret, now: f64) -> Refused;
+}
+
+/// What is known of a token that the service refused.
+pub struct Refused {
+    /// Its own lifetime had passed.
+    pub had_expired: bool,
+    /// Another one can be had.
+    pub is_renewable: bool,
 }
 
 /// One operation to send.
@@ -206,14 +211,14 @@ impl Call<'_> {
 
     /// Waits; fails at once where there is no timer to wait by.
     pub async fn sleep(&self, ms: f64) -> Result<(), Failure> {
-        let timer = self
-            .exchange
-            .platform
-            .clock
-            .sleep(ms)
-            .ok_or_else(no_timer)?;
-        timer.await;
+        self.timer(ms)?.await;
         Ok(())
+    }
+
+    /// What ends after that many milliseconds; fails where there is no timer to wait by.
+    pub fn timer(&self, ms: f64) -> Result<LocalFuture<'static, ()>, Failure> {
+        let timer = self.exchange.platform.clock.sleep(ms);
+        timer.ok_or_else(no_timer)
     }
 
     /// Runs the call inside its budget; every failure gets the call's name, attempts and outcome.
@@ -250,44 +255,39 @@ impl Call<'_> {
 
     /// The budget ran out: names what did not come in time.
     fn timed_out(&self) -> Failure {
-        let what = match self.waits_for.get() {
-            WaitsFor::Supplier => "getAccessToken gave no token",
-            WaitsFor::Operation if self.attempts.get() == 0 => "it was not ready to be sent",
+        let WaitsFor { step, of_token } = self.waits_for.get();
+        let what = match step {
+            None if of_token => "getAccessToken gave no token",
+            None if self.attempts.get() == 0 => "it was not ready to be sent",
             _ => "no answer",
         };
         let detail = cat(&[what, " within ", &duration(self.deadline.budget_ms())]);
         let mut failure = Failure::new(ErrorKind::Timeout, &detail);
-        (failure.step, failure.of_token) = match self.waits_for.get() {
-            WaitsFor::Operation => (None, false),
-            WaitsFor::Step(step) => (Some(step), false),
-            WaitsFor::Login(login) => (Some(login), true),
-            WaitsFor::Supplier => (None, true),
-        };
+        failure.step = step;
+        failure.of_token = of_token;
         failure
     }
 
     /// Sends an operation until it succeeds or may not be sent again. Its endpoint reads the answer, and is the judge of it.
     pub async fn send(&self, step: &Step<'_>) -> Result<Value, Failure> {
         let name = step.endpoint.name;
-        let what = match step.counted {
-            true if name == self.operation.name => WaitsFor::Operation,
-            true => WaitsFor::Step(name),
-            false => WaitsFor::Login(name),
+        let is_step = !step.counted || name != self.operation.name;
+        let waits_for = WaitsFor {
+            step: is_step.then_some(name),
+            of_token: !step.counted,
         };
-        let before = self.wait_for(what);
-        let result = self.attempt_until(step).await;
+        let before = self.wait_for(waits_for);
+        let mut result = self.attempt_until(step).await;
         self.wait_for(before);
-        result.map_err(|mut failure| {
-            if let WaitsFor::Step(name) | WaitsFor::Login(name) = what {
-                failure.step = Some(name);
-                failure.of_token = what == WaitsFor::Login(name);
-            }
-            failure
-        })
+        if is_step && let Err(failure) = &mut result {
+            failure.step = waits_for.step;
+            failure.of_token = waits_for.of_token;
+        }
+        result
     }
 
     async fn attempt_until(&self, step: &Step<'_>) -> Result<Value, Failure> {
-        let clock = &self.exchange.platform.clock;
+        let platform = &self.exchange.platform;
         let (mut sends, mut tries, mut renewed) = (0_u32, 0_u32, false);
         loop {
             let token = match step.tokens {
@@ -295,30 +295,36 @@ impl Call<'_> {
                 None => None,
             };
             sends = sends.saturating_add(1);
-            let mut failure = match self.attempt(step, sends, token.as_ref()).await {
+            let request = self.begin(step, sends, token.as_ref());
+            let sent_at = self.ticks();
+            let answered = platform.transport.send(request).await;
+            let mut failure = match self.end(step, sends, token.as_ref(), sent_at, answered) {
                 Ok(value) => return Ok(value),
                 Err(failure) => failure,
             };
-            let mut may_renew = false;
-            if let (Some(tokens), Some(token)) = (step.tokens, &token)
-                && failure.effective == Some(401)
+            if failure.effective == Some(401)
+                && let (Some(tokens), Some(token)) = (step.tokens, &token)
             {
-                if tokens.has_expired(token, clock.now()) && failure.kind == ErrorKind::Unauthorized
-                {
+                let refused = tokens.refuse(token, self.now());
+                if refused.had_expired && failure.kind == ErrorKind::Unauthorized {
                     failure.kind = ErrorKind::TokenExpired;
                 }
-                may_renew = tokens.refuse(token, clock.now());
-            }
-            if may_renew && !renewed {
-                renewed = true;
-                continue;
+                if refused.is_renewable && !renewed {
+                    renewed = true;
+                    continue;
+                }
             }
             tries = tries.saturating_add(1);
-            let (policy, replay, random) =
-                (&self.exchange.retry, step.endpoint.replay, clock.random());
-            let delay_within = |ms| retry::delay_ms(policy, replay, tries, &failure, ms, random);
-            let Some(delay_ms) = delay_within(self.remaining_ms()) else {
-                failure.lacked_budget = delay_within(f64::INFINITY).is_some();
+            let delay_ms = retry::delay_ms(
+                &self.exchange.retry,
+                step.endpoint.replay,
+                tries,
+                &failure,
+                f64::INFINITY,
+                platform.clock.random(),
+            );
+            let Some(delay_ms) = delay_ms.filter(|ms| *ms < self.remaining_ms()) else {
+                failure.lacked_budget = delay_ms.is_some();
                 return Err(failure);
             };
             self.exchange.emit(&Event::Retry {
@@ -328,27 +334,20 @@ impl Call<'_> {
                 delay_ms,
                 reason: failure.kind,
             });
-            self.sleep(delay_ms).await?;
+            self.timer(delay_ms)?.await;
         }
     }
 
-    /// One exchange, told of in events and counted.
-    async fn attempt(
-        &self,
-        step: &Step<'_>,
-        attempt: u32,
-        token: Option<&Secret>,
-    ) -> Result<Value, Failure> {
+    /// The request of an attempt, which is told of and counted.
+    fn begin(&self, step: &Step<'_>, attempt: u32, token: Option<&Secret>) -> Request {
         let mut request = step.request.clone();
         if let (Some((header, prefix)), Some(token)) = (step.endpoint.token, token) {
-            request
-                .headers
-                .push((header, HeaderValue::Secret(prefix, token.clone())));
+            let value = HeaderValue::Secret(prefix, token.clone());
+            request.headers.push((header, value));
         }
-        let (service, operation) = (self.exchange.service, step.endpoint.name);
         self.exchange.emit(&Event::Attempt {
-            service,
-            operation,
+            service: self.exchange.service,
+            operation: step.endpoint.name,
             attempt,
             method: request.method.as_str(),
             path: request.path.clone(),
@@ -357,30 +356,36 @@ impl Call<'_> {
             self.attempts.set(self.attempts.get().saturating_add(1));
             self.in_flight.set(true);
         }
-        let clock = &self.exchange.platform.clock;
-        let sent_at = clock.ticks();
-        let answered = self
-            .exchange
-            .platform
-            .transport
-            .send(request)
-            .await
-            .map_err(|error| {
-                let mut failure =
-                    Failure::new(ErrorKind::Network, error.detail).caused_by(error.cause);
+        request
+    }
+
+    /// What came of an attempt, which is told of.
+    fn end(
+        &self,
+        step: &Step<'_>,
+        attempt: u32,
+        token: Option<&Secret>,
+        sent_at: f64,
+        answered: Result<Response, TransportError>,
+    ) -> Result<Value, Failure> {
+        let result = match answered {
+            Ok(response) => {
+                self.exchange.emit(&Event::Response {
+                    service: self.exchange.service,
+                    operation: step.endpoint.name,
+                    attempt,
+                    status: response.status,
+                    duration_ms: (self.ticks() - sent_at).max(0.0),
+                });
+                judge(&response, self.now(), step)
+            }
+            Err(error) => {
+                let failure = Failure::new(ErrorKind::Network, error.detail);
+                let mut failure = failure.caused_by(error.cause);
                 failure.may_repeat &= error.may_repeat;
-                failure
-            });
-        let result = answered.and_then(|response| {
-            self.exchange.emit(&Event::Response {
-                service,
-                operation,
-                attempt,
-                status: response.status,
-                duration_ms: (clock.ticks() - sent_at).max(0.0),
-            });
-            judge(response, clock.now(), step)
-        });
+                Err(failure)
+            }
+        };
         if step.counted {
             self.in_flight.set(false);
         }
@@ -389,14 +394,7 @@ impl Call<'_> {
                 self.outcome.set(failure.outcome());
             }
             if let Some(message) = &failure.service_message {
-                let mut held = step.secrets.clone();
-                held.extend(token.cloned());
-                for (_, value) in &step.request.headers {
-                    if let HeaderValue::Secret(_, secret) = value {
-                        held.push(secret.clone());
-                    }
-                }
-                failure.service_message = Some(redact(message, &held));
+                failure.service_message = Some(redact(message, step.secrets.iter().chain(token)));
             }
             failure
         })
@@ -423,26 +421,27 @@ fn no_timer() -> Failure {
 }
 
 /// What every service's answer must pass before the client reads it; adds the status and Retry-After to any failure.
-fn judge(response: Response, now: f64, step: &Step<'_>) -> Result<Value, Failure> {
+fn judge(response: &Response, now: f64, step: &Step<'_>) -> Result<Value, Failure> {
     let status = response.status;
-    let result = match response.body {
+    let result = match &response.body {
         _ if status == 0 || (300..400).contains(&status) => Err(Failure::new(
             ErrorKind::Redirect,
             "the service answered with a redirect, which is not followed",
         )),
         Ok(body) => (step.endpoint.open)(&Answer {
             status,
-            body: &body,
+            body,
             shape: step.endpoint.answer,
             asked: &step.asked,
         }),
         Err(BodyError::Broken(cause)) => {
-            Err(Failure::new(ErrorKind::Network, "the answer broke off").caused_by(cause))
+            let failure = Failure::new(ErrorKind::Network, "the answer broke off");
+            Err(failure.caused_by(cause.clone()))
         }
-        Err(BodyError::TooLarge) => {
-            let words = "the answer is longer than 64 MiB";
-            Err(unread(status, decode_failure(words, "")))
-        }
+        Err(BodyError::TooLarge) => Err(unread(
+            status,
+            decode_failure("the answer is longer than 64 MiB", ""),
+        )),
         Err(BodyError::OutOfMemory) => Err(unread(status, memory::failure())),
     };
     result.map_err(|mut failure| {
@@ -452,24 +451,16 @@ fn judge(response: Response, now: f64, step: &Step<'_>) -> Result<Value, Failure
         {
             failure.effective = Some(status);
         }
-        let date = response.date.as_deref().and_then(retry::http_date_ms);
-        failure.retry_after_ms = response
-            .retry_after
-            .as_deref()
-            .and_then(|header| retry::retry_after_ms(header, date.unwrap_or(now)));
-        let exact = response.retry_after_ms.as_deref();
-        if let Some(ms) = exact.and_then(|header| retry::milliseconds(header, 1.0)) {
-            failure.retry_after_ms = Some(ms);
-        }
+        failure.retry_after_ms = retry::asked_ms(response, now);
         failure
     })
 }
 
 /// The failure of an answer that is not read: where its status says that the service failed, that is what counts.
-fn unread(status: u16, failure: Failure) -> Failure {
+fn unread(status: u16, mut failure: Failure) -> Failure {
     if status >= 500 {
-        Failure::new(ErrorKind::Unavailable, &failure.detail)
-    } else {
-        failure
+        failure.kind = ErrorKind::Unavailable;
+        failure.decode_path = None;
     }
+    failure
 }

@@ -8,7 +8,7 @@ use crate::text::{quoted, replaced};
 const MIN_REDACTED: usize = 8;
 
 /// The text without the secrets that it echoes: as they are, as JSON writes them, and as a URL does.
-pub fn redact(text: &str, secrets: &[Secret]) -> String {
+pub fn redact<'a>(text: &str, secrets: impl Iterator<Item = &'a Secret>) -> String {
     let mut forms = Vec::new();
     for secret in secrets {
         let secret = secret.expose();

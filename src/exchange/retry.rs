@@ -1,5 +1,6 @@
 //! May this be sent again, and when.
 
+use super::Response;
 use crate::error::{ErrorKind, Failure};
 
 /// How often and how far apart a call is tried, as [`Retry`](crate::Retry) says it.
@@ -79,6 +80,17 @@ fn may_repeat(replay: Replay, failure: &Failure) -> bool {
         Replay::IfRefused => not_done,
         Replay::Never => false,
     }
+}
+
+/// How long an answer asks to wait, in milliseconds; what makes no sense is as if it were not there.
+pub fn asked_ms(answer: &Response, now_ms: f64) -> Option<f64> {
+    let exact = answer.retry_after_ms.as_deref();
+    exact
+        .and_then(|header| milliseconds(header, 1.0))
+        .or_else(|| {
+            let date = answer.date.as_deref().and_then(http_date_ms);
+            retry_after_ms(answer.retry_after.as_deref()?, date.unwrap_or(now_ms))
+        })
 }
 
 /// Reads a `Retry-After` header (seconds, also with a fraction, or an HTTP date) as milliseconds from `now_ms`; nonsense is as if it were

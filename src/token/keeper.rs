@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::future::poll_fn;
+use std::mem::take;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
@@ -11,7 +12,7 @@ use super::source::SuppliedToken;
 use super::store::{Shelf, StoredToken, TokenStore};
 use crate::error::{ErrorKind, Failure};
 use crate::exchange::LocalFuture;
-use crate::exchange::call::{Call, Tokens, WaitsFor};
+use crate::exchange::call::{Call, Refused, Tokens, WaitsFor};
 use crate::exchange::event::Event;
 use crate::exchange::header::checked_header;
 use crate::secret::Secret;
@@ -94,22 +95,28 @@ impl Recent {
 /// The calls that wait for a new token, the one that renews it among them.
 #[derive(Default)]
 struct Seekers {
-    last: u32,
-    /// In the order of their numbers; a waker where the call waits.
-    wakers: Vec<(u32, Option<Waker>)>,
+    count: u32,
+    /// Goes up with every change that they wait for.
+    changes: u32,
+    /// Who wait for the next one.
+    wakers: Vec<Waker>,
 }
 
 impl Seekers {
-    fn place(&self, id: u32) -> Option<usize> {
-        self.wakers.binary_search_by_key(&id, |(id, _)| *id).ok()
-    }
-
     /// Something has changed: they look again.
     fn wake(&mut self) {
-        for waker in self.wakers.iter_mut().filter_map(|(_, waker)| waker.take()) {
+        self.changes = self.changes.wrapping_add(1);
+        for waker in take(&mut self.wakers) {
             waker.wake();
         }
     }
+}
+
+/// What a call that needs a token finds.
+enum Look {
+    Token(Secret),
+    Failure(Failure),
+    Turn(Turn),
 }
 
 struct Held {
@@ -168,7 +175,9 @@ impl Keeper {
         if key.is_some() && self.generation() == generation {
             *self.key.borrow_mut() = key;
         }
-        self.keep_from(call, token, generation).await;
+        self.hold(token, life(token), None, generation);
+        self.tell(call, token);
+        self.put(call, token, generation).await;
     }
 
     /// Forgets the token here and in the store.
@@ -191,124 +200,163 @@ impl Keeper {
 
     /// A token to send.
     pub async fn obtain(&self, call: &Call<'_>) -> Result<Secret, Failure> {
-        if let Some(token) = self.at_hand(call, None) {
-            return Ok(token);
-        }
-        let waits_for = match self.renew.as_ref().map(|renew| renew.login()) {
-            Some(Some(login)) => WaitsFor::Login(login),
-            Some(None) => WaitsFor::Supplier,
-            None => WaitsFor::Operation,
-        };
-        let before = call.wait_for(waits_for);
+        let login = self.renew.as_ref().map(|renew| renew.login());
+        let before = call.wait_for(WaitsFor {
+            step: login.flatten(),
+            of_token: login.is_some(),
+        });
         let sought = self.seek(call).await;
         call.wait_for(before);
         sought
     }
 
     async fn seek(&self, call: &Call<'_>) -> Result<Secret, Failure> {
-        let seeker = Seeker::new(self);
+        let _seeker = Seeker::new(self);
         let mut waited_for = None;
         loop {
-            if let Some(token) = self.at_hand(call, waited_for) {
-                return Ok(token);
-            }
-            if let Some(failure) = self.failed(call, waited_for) {
-                return Err(failure);
-            }
-            let turn = self
-                .state
-                .borrow_mut()
-                .lease
-                .ask(call.ticks(), call.may_vanish());
-            match turn {
-                Turn::Wait { renewal, ms } => {
+            match self.look(call, waited_for) {
+                Look::Token(token) => return Ok(token),
+                Look::Failure(failure) => return Err(failure),
+                Look::Turn(Turn::Wait { renewal, ms }) => {
                     waited_for = Some(renewal);
-                    match ms {
-                        Some(ms) => call.sleep(LOOK_MS.min(ms)).await?,
-                        None => seeker.woken().await,
-                    }
+                    let timer = match ms {
+                        Some(ms) => Some(call.timer(LOOK_MS.min(ms))?),
+                        None => None,
+                    };
+                    self.changed(timer).await;
                 }
-                Turn::Renew { renewal } => {
+                Look::Turn(Turn::Renew { renewal }) => {
                     let mut renewing = Renewing {
                         keeper: self,
                         renewal,
                         with_result: false,
                     };
                     let renewed = self.renew(call, &mut renewing).await;
-                    if let Err(failure) = &renewed {
-                        // It says nothing of the renewal, which ends without a result: another call renews.
-                        if failure.control_flow().is_some() {
-                            return renewed;
-                        }
-                        self.note_failure(call, renewal, failure);
+                    let Err(failure) = renewed else {
+                        return renewed;
+                    };
+                    // It says nothing of the renewal, which ends without a result: another call renews.
+                    if failure.control_flow().is_some() {
+                        return Err(failure);
                     }
                     renewing.with_result = true;
-                    drop(renewing);
-                    return renewed.or_else(|failure| self.living(call.now()).ok_or(failure));
+                    let mut state = self.state.borrow_mut();
+                    let now = call.now();
+                    let held = state.held.as_ref();
+                    let living = held
+                        .filter(|held| held.expires_at.is_none_or(|at| now < at))
+                        .map(|held| held.token.clone());
+                    state.failed = Some(Failed {
+                        renewal,
+                        at: call.ticks(),
+                        failure: failure.clone(),
+                    });
+                    return living.ok_or(failure);
                 }
             }
         }
     }
 
-    /// The token that is held, unless it is due and this call must see to another. `waited_for`: the renewal that it waited for last.
-    fn at_hand(&self, call: &Call<'_>, waited_for: Option<u32>) -> Option<Secret> {
+    /// The token that is held, unless it is due and this call must see to another; the failure of the renewal that it waited for last,
+    /// unless it may do better; or whose turn it is to renew.
+    fn look(&self, call: &Call<'_>, waited_for: Option<u32>) -> Look {
         let (now, ticks) = (call.now(), call.ticks());
-        let state = self.state.borrow();
-        let held = state.held.as_ref()?;
-        let due = held.renew_at.is_some_and(|at| now >= at);
-        let living = held.expires_at.is_none_or(|at| now < at);
-        let paused = state
-            .failed
-            .as_ref()
-            .is_some_and(|failed| ticks - failed.at < PAUSE_MS);
-        let is_its_own = waited_for.is_some() && held.renewal == waited_for;
-        let serves = !due
-            || self.renew.is_none()
-            || is_its_own
-            || living && (paused || state.lease.is_held(ticks));
-        serves.then(|| held.token.clone())
+        let mut state = self.state.borrow_mut();
+        if let Some(held) = &state.held {
+            let due = held.renew_at.is_some_and(|at| now >= at);
+            let living = held.expires_at.is_none_or(|at| now < at);
+            let paused = state
+                .failed
+                .as_ref()
+                .is_some_and(|failed| ticks - failed.at < PAUSE_MS);
+            let is_its_own = waited_for.is_some() && held.renewal == waited_for;
+            if !due
+                || self.renew.is_none()
+                || is_its_own
+                || living && (paused || state.lease.is_held(ticks))
+            {
+                return Look::Token(held.token.clone());
+            }
+        }
+        if let Some(failed) = &state.failed
+            && Some(failed.renewal) == waited_for
+            && !may_do_better(call, &failed.failure)
+        {
+            return Look::Failure(failed.failure.clone());
+        }
+        Look::Turn(state.lease.ask(ticks, call.may_vanish()))
     }
 
-    /// The failure of the renewal that a call waited for; none where this call may do better.
-    fn failed(&self, call: &Call<'_>, waited_for: Option<u32>) -> Option<Failure> {
-        let state = self.state.borrow();
-        let failed = state.failed.as_ref()?;
-        let is_shared = Some(failed.renewal) == waited_for && !may_do_better(call, &failed.failure);
-        is_shared.then(|| failed.failure.clone())
+    /// Ends when a token is there, or the renewal has ended; or with a timer of the call's own.
+    async fn changed(&self, mut timer: Option<LocalFuture<'static, ()>>) {
+        let seen = self.state.borrow().seekers.changes;
+        poll_fn(|context| {
+            if let Some(timer) = &mut timer {
+                return timer.as_mut().poll(context);
+            }
+            let seekers = &mut self.state.borrow_mut().seekers;
+            if seekers.changes != seen {
+                return Poll::Ready(());
+            }
+            let waker = context.waker();
+            // Many calls of one task are polled with one waker.
+            if !seekers
+                .wakers
+                .last()
+                .is_some_and(|last| last.will_wake(waker))
+            {
+                seekers.wakers.push(waker.clone());
+            }
+            Poll::Pending
+        })
+        .await;
     }
 
     /// The store first, then a renewal. Those that wait go on as soon as the token is held, before the store has it.
     async fn renew(&self, call: &Call<'_>, renewing: &mut Renewing<'_>) -> Result<Secret, Failure> {
         let generation = self.generation();
         let key = self.key.borrow().clone();
-        if let Some(key) = &key
-            && let Some(stored) = self.shelf.get(call, key).await
-            && self.is_usable(&stored, call.now())
+        if let Some(key) = key
+            && let Some(stored) = self.shelf.get(call, &key).await
         {
-            let held = Held::from(&stored);
-            let token = held.token.clone();
-            self.hold(held, generation);
-            return Ok(token);
+            let life = life(&stored);
+            if self.is_usable(&stored, life, call.now()) {
+                self.hold(&stored, life, None, generation);
+                return Ok(stored.access_token);
+            }
         }
-        // While the store was asked, another may have renewed the token.
-        if let Some(held) = &self.state.borrow().held
-            && held.renew_at.is_none_or(|at| call.now() < at)
+        let mut wanted = Wanted {
+            refused: None,
+            generation,
+        };
         {
-            return Ok(held.token.clone());
+            let state = self.state.borrow();
+            // While the store was asked, another may have renewed the token.
+            if let Some(held) = &state.held
+                && held.renew_at.is_none_or(|at| call.now() < at)
+            {
+                return Ok(held.token.clone());
+            }
+            wanted.refused = state.complaint.clone();
         }
         let Some(renew) = &self.renew else {
             return Err(self.missing());
         };
-        let wanted = Wanted {
-            refused: self.state.borrow().complaint.clone(),
-            generation,
-        };
-        let brought = renew.renew(call, wanted).await?;
+        let SuppliedToken {
+            access_token,
+            expires_in_ms,
+        } = renew.renew(call, wanted).await?;
         let login = renew.login();
-        self.check_brought(&brought.access_token, login)?;
-        let (stored, mut held) = taken(brought, call.now());
-        held.renewal = Some(renewing.renewal);
-        self.hold(held, generation);
+        self.check_brought(&access_token, login)?;
+        let mut stored = received(access_token, call.now());
+        let mut life = life(&stored);
+        // Where the user's function says how long the token still lives, that is its life.
+        if let Some(ms) = expires_in_ms {
+            let left = ms.max(0.0);
+            stored.expires_at = Some(call.now() + left);
+            life = Some(left);
+        }
+        self.hold(&stored, life, Some(renewing.renewal), generation);
         renewing.with_result = true;
         renewing.end();
         self.tell(call, &stored);
@@ -320,24 +368,17 @@ impl Keeper {
 
     /// Checks a token that a login, or the user's function, brought.
     fn check_brought(&self, token: &Secret, login: Option<&'static str>) -> Result<(), Failure> {
-        let unfit = |mut failure: Failure| {
+        let mut checked = checked_header(token.expose(), "the access token received");
+        if checked.is_ok() && login.is_none() && self.state.borrow().refused.has(token) {
+            let again = "getAccessToken gave a token again that the service has refused";
+            checked = Err(Failure::invalid(again));
+        }
+        if let Err(failure) = &mut checked {
             failure.kind = ErrorKind::Unauthorized;
             failure.step = login;
             failure.of_token = true;
-            failure
-        };
-        checked_header(token.expose(), "the access token received").map_err(unfit)?;
-        if login.is_none() && self.state.borrow().refused.has(token) {
-            let again = "getAccessToken gave a token again that the service has refused";
-            return Err(unfit(Failure::invalid(again)));
         }
-        Ok(())
-    }
-
-    async fn keep_from(&self, call: &Call<'_>, token: &StoredToken, generation: u32) {
-        self.hold(Held::from(token), generation);
-        self.tell(call, token);
-        self.put(call, token, generation).await;
+        checked
     }
 
     fn tell(&self, call: &Call<'_>, token: &StoredToken) {
@@ -365,43 +406,31 @@ impl Keeper {
         self.state.borrow().generation
     }
 
-    fn hold(&self, held: Held, generation: u32) {
+    /// Holds a token; `life`: how long it lives from its beginning, in milliseconds, where that is known.
+    fn hold(&self, token: &StoredToken, life: Option<f64>, renewal: Option<u32>, generation: u32) {
         let mut state = self.state.borrow_mut();
         if state.generation == generation {
+            let held = Held {
+                token: token.access_token.clone(),
+                expires_at: token.expires_at,
+                renew_at: renew_at(token, life),
+                renewal,
+            };
             // The store may still have the one before, where writing this one fails.
-            if let Some(before) = state.held.take()
-                && before.token != held.token
+            if let Some(before) = state.held.replace(held)
+                && before.token != token.access_token
             {
                 state.set_aside.add(before.token);
             }
-            state.held = Some(held);
             state.complaint = None;
             state.failed = None;
             state.seekers.wake();
         }
     }
 
-    fn is_usable(&self, stored: &StoredToken, now: f64) -> bool {
+    fn is_usable(&self, stored: &StoredToken, life: Option<f64>, now: f64) -> bool {
         let is_set_aside = self.state.borrow().set_aside.has(&stored.access_token);
-        let fresh = self.renew.is_none() || Held::from(stored).renew_at.is_none_or(|at| now < at);
-        !is_set_aside && fresh
-    }
-
-    fn living(&self, now: f64) -> Option<Secret> {
-        self.state
-            .borrow()
-            .held
-            .as_ref()
-            .filter(|held| held.expires_at.is_none_or(|at| now < at))
-            .map(|held| held.token.clone())
-    }
-
-    fn note_failure(&self, call: &Call<'_>, renewal: u32, failure: &Failure) {
-        self.state.borrow_mut().failed = Some(Failed {
-            renewal,
-            at: call.ticks(),
-            failure: failure.clone(),
-        });
+        !is_set_aside && (self.renew.is_none() || renew_at(stored, life).is_none_or(|at| now < at))
     }
 
     fn missing(&self) -> Failure {
@@ -417,51 +446,40 @@ impl Tokens for Keeper {
         Box::pin(self.obtain(call))
     }
 
-    fn refuse(&self, token: &Secret, now: f64) -> bool {
-        if self.renew.is_none() {
-            return false;
-        }
-        let has_expired = self.has_expired(token, now);
+    fn refuse(&self, token: &Secret, now: f64) -> Refused {
         let mut state = self.state.borrow_mut();
-        if state.held.as_ref().is_some_and(|held| held.token == *token) {
+        let held = state.held.as_ref().filter(|held| held.token == *token);
+        let is_held = held.is_some();
+        let expires_at = match held {
+            Some(held) => held.expires_at,
+            None => jwt::times(token.expose()).map(|times| times.expires_at),
+        };
+        let refused = Refused {
+            had_expired: expires_at.is_some_and(|at| now >= at),
+            is_renewable: self.renew.is_some(),
+        };
+        if is_held && refused.is_renewable {
             state.held = None;
             state.set_aside.add(token.clone());
-            if !has_expired {
+            if !refused.had_expired {
                 state.refused.add(token.clone());
                 state.complaint = Some(token.clone());
             }
         }
-        true
-    }
-
-    fn has_expired(&self, token: &Secret, now: f64) -> bool {
-        let state = self.state.borrow();
-        match &state.held {
-            Some(held) if held.token == *token => held.expires_at.is_some_and(|at| now >= at),
-            _ => jwt::times(token.expose()).is_some_and(|times| now >= times.expires_at),
-        }
+        refused
     }
 }
 
-impl From<&StoredToken> for Held {
-    fn from(stored: &StoredToken) -> Self {
-        let life = jwt::times(stored.access_token.expose())
-            .and_then(|times| Some(times.expires_at - times.issued_at?));
-        Self::living(stored, life)
-    }
+/// How long a token lives from its beginning, in milliseconds, as far as it says.
+fn life(token: &StoredToken) -> Option<f64> {
+    let times = jwt::times(token.access_token.expose())?;
+    Some(times.expires_at - times.issued_at?)
 }
 
-impl Held {
-    /// `life`: how long it lives, in milliseconds, where that is known.
-    fn living(stored: &StoredToken, life: Option<f64>) -> Self {
-        let margin = life.map_or(MARGIN_MS, |life| MARGIN_MS.min(life / 10.0));
-        Self {
-            token: stored.access_token.clone(),
-            expires_at: stored.expires_at,
-            renew_at: stored.expires_at.map(|at| at - margin),
-            renewal: None,
-        }
-    }
+/// When a token that lives so long is to be renewed.
+fn renew_at(token: &StoredToken, life: Option<f64>) -> Option<f64> {
+    let margin = life.map_or(MARGIN_MS, |life| MARGIN_MS.min(life / 10.0));
+    token.expires_at.map(|at| at - margin)
 }
 
 /// True where a renewal failed only for want of its own call's budget, and this call has what it takes.
@@ -484,67 +502,25 @@ pub fn received(token: Secret, now: f64) -> StoredToken {
     }
 }
 
-/// What a renewal brought at `now`. Where the user's function says how long the token still lives, that is its life.
-fn taken(brought: SuppliedToken, now: f64) -> (StoredToken, Held) {
-    let Some(ms) = brought.expires_in_ms else {
-        let stored = received(brought.access_token, now);
-        let held = Held::from(&stored);
-        return (stored, held);
-    };
-    let left = ms.max(0.0);
-    let stored = StoredToken {
-        access_token: brought.access_token,
-        expires_at: Some(now + left),
-    };
-    let held = Held::living(&stored, Some(left));
-    (stored, held)
-}
-
 /// A call that waits for a new token, or renews it.
-struct Seeker<'a> {
-    keeper: &'a Keeper,
-    id: u32,
-}
+struct Seeker<'a>(&'a Keeper);
 
 impl<'a> Seeker<'a> {
     fn new(keeper: &'a Keeper) -> Self {
         let seekers = &mut keeper.state.borrow_mut().seekers;
-        seekers.last = seekers.last.wrapping_add(1);
-        let id = seekers.last;
-        seekers.wakers.push((id, None));
-        Self { keeper, id }
-    }
-
-    /// Ends when a token is there, or the renewal has ended.
-    async fn woken(&self) {
-        let mut waits = false;
-        poll_fn(|context| {
-            let mut state = self.keeper.state.borrow_mut();
-            let place = state.seekers.place(self.id);
-            let Some((_, waker)) = place.and_then(|at| state.seekers.wakers.get_mut(at)) else {
-                return Poll::Ready(());
-            };
-            if waits && waker.is_none() {
-                return Poll::Ready(());
-            }
-            waits = true;
-            *waker = Some(context.waker().clone());
-            Poll::Pending
-        })
-        .await;
+        seekers.count = seekers.count.wrapping_add(1);
+        Self(keeper)
     }
 }
 
 impl Drop for Seeker<'_> {
     fn drop(&mut self) {
         let is_last = {
-            let seekers = &mut self.keeper.state.borrow_mut().seekers;
-            if let Some(at) = seekers.place(self.id) {
-                seekers.wakers.remove(at);
-            }
-            seekers.wakers.is_empty()
+            let seekers = &mut self.0.state.borrow_mut().seekers;
+            seekers.count = seekers.count.wrapping_sub(1);
+            seekers.count == 0
         };
-        if is_last && let Some(renew) = &self.keeper.renew {
+        if is_last && let Some(renew) = &self.0.renew {
             renew.give_up();
         }
     }
