@@ -9,6 +9,7 @@ use crate::error::{Error, Failure, Service};
 use crate::exchange::LocalFuture;
 use crate::exchange::call::{Call, Exchange, Step};
 use crate::exchange::endpoint::Endpoint;
+use crate::exchange::header::checked_header;
 use crate::options::{ClientOptions, unmade};
 use crate::text::cat;
 use crate::token::keeper::{Keeper, Renew, Wanted, received};
@@ -22,7 +23,7 @@ pub struct Api {
     /// The options that only this service has.
     pub options: &'static Shape,
     /// Checks them, beside those that every client has.
-    pub check: fn(&ClientOptions, &Value) -> Result<(), Failure>,
+    pub check: fn(&Exchange, &Value) -> Result<(), Failure>,
     /// How to get a token, for who has none.
     pub advice: &'static str,
     pub login: Option<Login>,
@@ -46,7 +47,6 @@ pub struct Client {
     pub keeper: Keeper,
     /// The options that only this service has, checked.
     pub own: Value,
-    options: ClientOptions,
     /// The client's own, for a login without arguments.
     credentials: Option<Rc<Value>>,
     keeps_logins: bool,
@@ -60,41 +60,45 @@ impl Client {
         source: TokenSource<Value>,
         own: Value,
     ) -> Result<Self, Error> {
-        let exchange = options.exchange(api.service, api.base_url)?;
-        Self::on(api, exchange, options, source, own)
-            .map_err(|failure| unmade(api.service, failure))
+        Self::of(api, options, source, own).map_err(|failure| unmade(api.service, failure))
     }
 
-    fn on(
+    fn of(
         api: &'static Api,
-        exchange: Exchange,
-        options: ClientOptions,
+        mut options: ClientOptions,
         source: TokenSource<Value>,
         own: Value,
     ) -> Result<Self, Failure> {
-        (api.check)(&options, &own)?;
+        let mut keeper = Keeper::new(options.token_store.take(), api.advice);
+        let exchange = options.exchange(api.service, api.base_url)?;
+        (api.check)(&exchange, &own)?;
         let keeps_logins = source.is_login();
-        let mut key = api.login.is_none().then(|| store_key(&exchange, None));
-        let mut held = None;
-        let mut renew: Option<Box<dyn Renew>> = None;
-        if let (TokenSource::Credentials(credentials), Some(login)) = (&source, &api.login) {
-            login.check(credentials, &options)?;
-            key = Some(store_key(
-                &exchange,
-                credentials.get(login.members.0).as_text(),
-            ));
-            let credentials = Rc::new(credentials.clone());
-            held = Some(credentials.clone());
-            renew = Some(Box::new(OwnLogin { login, credentials }));
+        let mut credentials = None;
+        match (source, &api.login) {
+            (TokenSource::Credentials(given), Some(login)) => {
+                login.check(&given, &exchange)?;
+                let given = Rc::new(given);
+                keeper.keep_under(login.store_key(&exchange, &given));
+                keeper.renew_by(Box::new(OwnLogin {
+                    login,
+                    credentials: given.clone(),
+                }));
+                credentials = Some(given);
+            }
+            (TokenSource::AccessToken(token), _) => {
+                checked_header(token.expose(), "accessToken")?;
+                keeper.hold_given(token);
+            }
+            (TokenSource::Function(function), _) => keeper.renew_by(function.renewing()),
+            (_, Some(_)) => {}
+            (_, None) => keeper.keep_under(store_key(&exchange)),
         }
-        let keeper = source.keeper(renew, options.token_store.clone(), key, api.advice)?;
         Ok(Self {
             api,
             exchange,
             keeper,
             own,
-            options,
-            credentials: held,
+            credentials,
             keeps_logins,
         })
     }
@@ -126,12 +130,13 @@ impl Client {
             )
             .of("credentials"));
         };
-        login.check(&credentials, &self.options)?;
+        login.check(&credentials, &self.exchange)?;
         let generation = self.keeper.generation();
-        let mut account = login.send(call, &credentials, true).await?;
+        let step = login.step(&self.exchange, &credentials, true);
+        let mut account = call.send(&step).await?;
         let token = received(taken_token(&mut account), call.now());
         if !is_given || self.keeps_logins {
-            let key = store_key(&self.exchange, credentials.get(login.members.0).as_text());
+            let key = login.store_key(&self.exchange, &credentials);
             self.keeper.keep(call, &token, Some(key), generation).await;
         }
         account.set("accessToken", token.access_token.into());
@@ -146,14 +151,9 @@ impl Client {
     }
 }
 
-/// Where the store has a client's tokens.
-fn store_key(exchange: &Exchange, account: Option<&str>) -> String {
-    let mut key = cat(&[exchange.service.as_str(), "|", exchange.base.as_str()]);
-    if let Some(account) = account {
-        key.push('|');
-        key.push_str(account);
-    }
-    key
+/// Where the store has the tokens of a client, or of one account of several.
+fn store_key(exchange: &Exchange) -> String {
+    cat(&[exchange.service.as_str(), "|", exchange.base.as_str()])
 }
 
 /// The token in what a login answered; its table requires one.
@@ -165,7 +165,7 @@ fn taken_token(account: &mut Value) -> Secret {
 }
 
 impl Login {
-    fn check(&self, credentials: &Value, options: &ClientOptions) -> Result<(), Failure> {
+    fn check(&self, credentials: &Value, exchange: &Exchange) -> Result<(), Failure> {
         let (account, secret) = self.members;
         for name in [account, secret] {
             if credentials.get(name).as_text() == Some("") {
@@ -174,37 +174,31 @@ impl Login {
         }
         (self.check)(credentials)?;
         if self.is_key {
-            options
+            exchange
                 .guard_secret(secret)
                 .map_err(|failure| of_credentials(failure, secret))?;
         }
         Ok(())
     }
 
-    async fn send(
-        &self,
-        call: &Call<'_>,
-        credentials: &Value,
-        counted: bool,
-    ) -> Result<Value, Failure> {
-        let mut request = call
-            .exchange
-            .request(self.endpoint.method, self.endpoint.path);
+    /// Where the store has the tokens of an account.
+    fn store_key(&self, exchange: &Exchange, credentials: &Value) -> String {
+        let account = credentials.get(self.members.0).as_text();
+        cat(&[&store_key(exchange), "|", account.unwrap_or_default()])
+    }
+
+    fn step(&self, exchange: &Exchange, credentials: &Value, counted: bool) -> Step<'static> {
+        let mut request = exchange.request(self.endpoint.method, self.endpoint.path);
         request.set_body(credentials);
-        let step = Step {
+        let secret = credentials.get(self.members.1).clone().into_secret();
+        Step {
             endpoint: self.endpoint,
             counted,
             request,
-            secrets: credentials
-                .get(self.members.1)
-                .clone()
-                .into_secret()
-                .into_iter()
-                .collect(),
+            secrets: secret.into_iter().collect(),
             tokens: None,
             asked: Value::Absent,
-        };
-        call.send(&step).await
+        }
     }
 }
 
@@ -226,7 +220,8 @@ impl Renew for OwnLogin {
         _: Wanted,
     ) -> LocalFuture<'a, Result<SuppliedToken, Failure>> {
         Box::pin(async move {
-            let mut account = self.login.send(call, &self.credentials, false).await?;
+            let step = self.login.step(call.exchange, &self.credentials, false);
+            let mut account = call.send(&step).await?;
             Ok(taken_token(&mut account).into())
         })
     }

@@ -36,41 +36,38 @@ impl ClientOptions {
         }
     }
 
+    /// What they come to, checked.
     pub(crate) fn exchange(
-        &self,
+        self,
         service: Service,
         default_base_url: Option<&str>,
-    ) -> Result<Exchange, Error> {
-        let invalid = |failure| unmade(service, failure);
-        let base = self
-            .base_url
-            .as_deref()
-            .or(default_base_url)
-            .ok_or_else(|| {
-                invalid(Failure::wrong(
-                    "baseUrl",
-                    "is required, such as https://api-<tenant>.arctos.tw",
-                ))
-            })?;
+    ) -> Result<Exchange, Failure> {
+        let Some(base) = self.base_url.as_deref().or(default_base_url) else {
+            return Err(Failure::wrong(
+                "baseUrl",
+                "is required, such as https://api-<tenant>.arctos.tw",
+            ));
+        };
+        let platform = self.platform;
+        let base = BaseUrl::parse(base, platform.origin.as_deref(), self.allow_insecure_http)?;
+        check_retry(&self.retry)?;
         Ok(Exchange {
             service,
-            base: BaseUrl::parse(
-                base,
-                self.platform.origin.as_deref(),
-                self.allow_insecure_http,
-            )
-            .map_err(invalid)?,
-            platform: self.platform.clone(),
-            retry: checked_retry(self.retry).map_err(invalid)?,
-            timeout_ms: timeout_or_default(self.timeout_ms).map_err(invalid)?,
-            on_event: self.on_event.clone(),
+            base,
+            retry: self.retry,
+            timeout_ms: timeout_or_default(self.timeout_ms)?,
+            on_event: self.on_event,
+            guards_secrets: platform.is_page && !self.dangerously_allow_browser,
+            platform,
         })
     }
+}
 
+impl Exchange {
     /// Refuses a long-lived secret in a page, unless the user asked for it. In a page that is none, but simulated, it says that
     /// asking for it is right.
     pub(crate) fn guard_secret(&self, name: &str) -> Result<(), Failure> {
-        if self.platform.is_page && !self.dangerously_allow_browser {
+        if self.guards_secrets {
             let in_tests = match is_simulated_page() {
                 true => "; in tests, as here, it is right to set it",
                 false => "",
@@ -100,19 +97,18 @@ pub fn unmade(service: Service, failure: Failure) -> Error {
     Error::unsent(service, "constructor", failure)
 }
 
-fn checked_retry(retry: Retry) -> Result<Retry, Failure> {
-    if retry.max_attempts == 0 {
-        return Err(Failure::wrong("retry.maxAttempts", "must be at least 1"));
-    }
-    for (name, ms) in [
-        ("retry.baseDelayMs", retry.base_delay_ms),
-        ("retry.maxDelayMs", retry.max_delay_ms),
-    ] {
-        if ms.is_nan() || ms < 0.0 {
-            return Err(Failure::wrong(name, "must be 0 or more"));
-        }
-    }
-    Ok(retry)
+fn check_retry(retry: &Retry) -> Result<(), Failure> {
+    let is_time = |ms| ms >= 0.0;
+    let (name, what) = if retry.max_attempts == 0 {
+        ("retry.maxAttempts", "must be at least 1")
+    } else if !is_time(retry.base_delay_ms) {
+        ("retry.baseDelayMs", "must be 0 or more")
+    } else if !is_time(retry.max_delay_ms) {
+        ("retry.maxDelayMs", "must be 0 or more")
+    } else {
+        return Ok(());
+    };
+    Err(Failure::wrong(name, what))
 }
 
 /// Options of one call.

@@ -8,7 +8,7 @@ use super::answer::{AUTH_TOKEN, CODE, IDENTITY, info};
 use super::types::{ArctosPaths, AuthCodeRequest, AuthTokenRequest};
 use crate::client::{Api, Client};
 use crate::error::{Failure, Service};
-use crate::exchange::call::{Call, Step};
+use crate::exchange::call::{Call, Exchange, Step};
 use crate::exchange::endpoint::Endpoint;
 use crate::exchange::header::checked_header;
 use crate::exchange::redact::redact;
@@ -16,7 +16,6 @@ use crate::exchange::retry::Replay;
 use crate::exchange::url::checked_path;
 use crate::exchange::{HeaderValue, Method};
 use crate::operation::{Operation, Takes, Work, filled, sign_out};
-use crate::options::ClientOptions;
 use crate::text::cat;
 use crate::token::keeper::received;
 use crate::token::store::StoredToken;
@@ -46,14 +45,14 @@ static OPTIONS: Shape = Shape(&[
     Field::optional("paths", Kind::Object(ArctosPaths::SHAPE)),
 ]);
 
-fn check(options: &ClientOptions, own: &Value) -> Result<(), Failure> {
+fn check(exchange: &Exchange, own: &Value) -> Result<(), Failure> {
     for (_, name) in KEYS {
         if let Some(secret) = own.get(name).as_text() {
             checked_header(secret, name)?;
         }
     }
     if !own.get("licenseKey").is_absent() {
-        options.guard_secret("licenseKey")?;
+        exchange.guard_secret("licenseKey")?;
     }
     for path in ArctosPaths::SHAPE.0 {
         if let Some(given) = own.get("paths").get(path.to).as_text() {
@@ -262,7 +261,7 @@ fn finish(mut info: Value, secrets: &[Secret], now: f64) -> Value {
         info.set("role", "GUSET".into());
     }
     if let Some(words) = info.get("warning").as_text() {
-        let words = redact(words, secrets.iter().chain(None));
+        let words = redact(words, secrets, None);
         info.set("warning", words.into());
     }
     info

@@ -56,6 +56,8 @@ pub struct Exchange {
     pub retry: Retry,
     pub timeout_ms: f64,
     pub on_event: Option<Listener>,
+    /// True in a web page whose user did not say that a long-lived secret may be in it.
+    pub guards_secrets: bool,
 }
 
 impl Exchange {
@@ -394,7 +396,7 @@ impl Call<'_> {
                 self.outcome.set(failure.outcome());
             }
             if let Some(message) = &failure.service_message {
-                failure.service_message = Some(redact(message, step.secrets.iter().chain(token)));
+                failure.service_message = Some(redact(message, &step.secrets, token));
             }
             failure
         })

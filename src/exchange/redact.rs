@@ -1,5 +1,7 @@
 //! Takes the secrets out of a service's words.
 
+use std::mem::take;
+
 use super::url::percent_encode;
 use crate::secret::Secret;
 use crate::text::{quoted, replaced};
@@ -8,28 +10,33 @@ use crate::text::{quoted, replaced};
 const MIN_REDACTED: usize = 8;
 
 /// The text without the secrets that it echoes: as they are, as JSON writes them, and as a URL does.
-pub fn redact<'a>(text: &str, secrets: impl Iterator<Item = &'a Secret>) -> String {
+pub fn redact(text: &str, secrets: &[Secret], token: Option<&Secret>) -> String {
     let mut forms = Vec::new();
     for secret in secrets {
-        let secret = secret.expose();
-        if secret.chars().nth(MIN_REDACTED - 1).is_some() {
-            forms.push(secret.to_owned());
-            forms.push(in_json(secret));
-            forms.push(percent_encode(secret));
-        }
+        add(&mut forms, secret);
+    }
+    if let Some(token) = token {
+        add(&mut forms, token);
     }
     let mut text = text.to_owned();
     // The longest first: nothing may be left of one that begins with another.
-    while let Some(at) = (0..forms.len()).max_by_key(|at| forms.get(*at).map(String::len)) {
-        text = replaced(&text, &forms.swap_remove(at), "[redacted]");
+    while let Some(longest) = forms.iter_mut().max_by_key(|form| form.len())
+        && !longest.is_empty()
+    {
+        text = replaced(&text, &take(longest), "[redacted]");
     }
     text
 }
 
-/// As it stands between the quotes of a JSON string.
-fn in_json(text: &str) -> String {
-    let mut quoted = quoted(text);
-    quoted.pop();
-    quoted.remove(0);
-    quoted
+fn add(forms: &mut Vec<String>, secret: &Secret) {
+    let secret = secret.expose();
+    if secret.chars().nth(MIN_REDACTED - 1).is_some() {
+        // As it stands between the quotes of a JSON string.
+        let mut in_json = quoted(secret);
+        in_json.pop();
+        in_json.remove(0);
+        forms.push(in_json);
+        forms.push(percent_encode(secret));
+        forms.push(secret.to_owned());
+    }
 }

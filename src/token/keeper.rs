@@ -1,10 +1,10 @@
 //! Who holds the access token, and who renews it: one call at a time.
 
 use std::cell::RefCell;
-use std::future::poll_fn;
 use std::mem::take;
+use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Poll, Waker};
+use std::task::{Context, Poll, Waker};
 
 use super::jwt;
 use super::lease::{Lease, Turn};
@@ -114,8 +114,8 @@ impl Seekers {
 
 /// What a call that needs a token finds.
 enum Look {
-    Token(Secret),
-    Failure(Failure),
+    /// A token, or a failure that it shares.
+    Found(Result<Secret, Failure>),
     Turn(Turn),
 }
 
@@ -134,32 +134,36 @@ struct Failed {
 }
 
 impl Keeper {
-    pub fn new(
-        renew: Option<Box<dyn Renew>>,
-        store: Option<Rc<dyn TokenStore>>,
-        key: Option<String>,
-        advice: &'static str,
-    ) -> Self {
+    /// One that holds no token, and cannot get one by itself.
+    pub fn new(store: Option<Rc<dyn TokenStore>>, advice: &'static str) -> Self {
         Self {
-            renew,
+            renew: None,
             shelf: Shelf(store),
-            key: RefCell::new(key),
+            key: RefCell::default(),
             advice,
             state: RefCell::default(),
         }
     }
 
-    /// A keeper of a token that the user gave, which nobody renews.
-    pub fn given(token: Secret, advice: &'static str) -> Self {
-        let keeper = Self::new(None, None, None, advice);
+    /// Says where the store has its tokens.
+    pub fn keep_under(&mut self, key: String) {
+        *self.key.get_mut() = Some(key);
+    }
+
+    /// Says how to get new ones.
+    pub fn renew_by(&mut self, renew: Box<dyn Renew>) {
+        self.renew = Some(renew);
+    }
+
+    /// Holds a token that the user gave.
+    pub fn hold_given(&mut self, token: Secret) {
         let expires_at = jwt::times(token.expose()).map(|times| times.expires_at);
-        keeper.state.borrow_mut().held = Some(Held {
+        self.state.get_mut().held = Some(Held {
             token,
             expires_at,
             renew_at: None,
             renewal: None,
         });
-        keeper
     }
 
     /// Holds a token that a sign-in brought, here and in the store; `key` says where, when it was not known before.
@@ -205,56 +209,67 @@ impl Keeper {
             step: login.flatten(),
             of_token: login.is_some(),
         });
-        let sought = self.seek(call).await;
-        call.wait_for(before);
-        sought
-    }
-
-    async fn seek(&self, call: &Call<'_>) -> Result<Secret, Failure> {
         let _seeker = Seeker::new(self);
         let mut waited_for = None;
-        loop {
-            match self.look(call, waited_for) {
-                Look::Token(token) => return Ok(token),
-                Look::Failure(failure) => return Err(failure),
+        let sought = loop {
+            let renewal = match self.look(call, waited_for) {
+                Look::Found(found) => break found,
                 Look::Turn(Turn::Wait { renewal, ms }) => {
                     waited_for = Some(renewal);
-                    let timer = match ms {
-                        Some(ms) => Some(call.timer(LOOK_MS.min(ms))?),
-                        None => None,
-                    };
-                    self.changed(timer).await;
-                }
-                Look::Turn(Turn::Renew { renewal }) => {
-                    let mut renewing = Renewing {
-                        keeper: self,
-                        renewal,
-                        with_result: false,
-                    };
-                    let renewed = self.renew(call, &mut renewing).await;
-                    let Err(failure) = renewed else {
-                        return renewed;
-                    };
-                    // It says nothing of the renewal, which ends without a result: another call renews.
-                    if failure.control_flow().is_some() {
-                        return Err(failure);
+                    match self.change(call, ms) {
+                        Ok(change) => change.await,
+                        Err(failure) => break Err(failure),
                     }
-                    renewing.with_result = true;
-                    let mut state = self.state.borrow_mut();
-                    let now = call.now();
-                    let held = state.held.as_ref();
-                    let living = held
-                        .filter(|held| held.expires_at.is_none_or(|at| now < at))
-                        .map(|held| held.token.clone());
-                    state.failed = Some(Failed {
-                        renewal,
-                        at: call.ticks(),
-                        failure: failure.clone(),
-                    });
-                    return living.ok_or(failure);
+                    continue;
                 }
-            }
-        }
+                Look::Turn(Turn::Renew { renewal }) => renewal,
+            };
+            let mut renewing = Renewing {
+                keeper: self,
+                renewal,
+                with_result: false,
+            };
+            let generation = self.generation();
+            let key = self.key.borrow().clone();
+            // The store first, then a renewal. While the store is asked, another may renew the token.
+            let stored = match &key {
+                Some(key) => self.shelf.get(call, key).await,
+                None => None,
+            };
+            let found = stored
+                .and_then(|stored| self.take_stored(stored, call.now(), generation))
+                .or_else(|| self.fresh(call.now()));
+            let renewed = match (found, &self.renew) {
+                (Some(token), _) => Ok(token),
+                (None, None) => Err(self.missing()),
+                (None, Some(renew)) => {
+                    let wanted = Wanted {
+                        refused: self.state.borrow().complaint.clone(),
+                        generation,
+                    };
+                    let brought = renew.renew(call, wanted).await;
+                    match self.take_brought(
+                        call,
+                        brought,
+                        login.flatten(),
+                        &mut renewing,
+                        generation,
+                    ) {
+                        Err(failure) => Err(failure),
+                        Ok(stored) => {
+                            // Those that wait go on before the store has it.
+                            if login.flatten().is_some() {
+                                self.put(call, &stored, generation).await;
+                            }
+                            Ok(stored.access_token)
+                        }
+                    }
+                }
+            };
+            break self.ended(call, renewing, renewed);
+        };
+        call.wait_for(before);
+        sought
     }
 
     /// The token that is held, unless it is due and this call must see to another; the failure of the renewal that it waited for last,
@@ -275,78 +290,62 @@ impl Keeper {
                 || is_its_own
                 || living && (paused || state.lease.is_held(ticks))
             {
-                return Look::Token(held.token.clone());
+                return Look::Found(Ok(held.token.clone()));
             }
         }
         if let Some(failed) = &state.failed
             && Some(failed.renewal) == waited_for
             && !may_do_better(call, &failed.failure)
         {
-            return Look::Failure(failed.failure.clone());
+            return Look::Found(Err(failed.failure.clone()));
         }
         Look::Turn(state.lease.ask(ticks, call.may_vanish()))
     }
 
-    /// Ends when a token is there, or the renewal has ended; or with a timer of the call's own.
-    async fn changed(&self, mut timer: Option<LocalFuture<'static, ()>>) {
-        let seen = self.state.borrow().seekers.changes;
-        poll_fn(|context| {
-            if let Some(timer) = &mut timer {
-                return timer.as_mut().poll(context);
-            }
-            let seekers = &mut self.state.borrow_mut().seekers;
-            if seekers.changes != seen {
-                return Poll::Ready(());
-            }
-            let waker = context.waker();
-            // Many calls of one task are polled with one waker.
-            if !seekers
-                .wakers
-                .last()
-                .is_some_and(|last| last.will_wake(waker))
-            {
-                seekers.wakers.push(waker.clone());
-            }
-            Poll::Pending
-        })
-        .await;
+    /// Ends when a token is there, or the renewal has ended; or after so many milliseconds.
+    fn change(&self, call: &Call<'_>, ms: Option<f64>) -> Result<Change<'_>, Failure> {
+        let timer = match ms {
+            Some(ms) => Some(call.timer(LOOK_MS.min(ms))?),
+            None => None,
+        };
+        let state = &self.state;
+        let seen = state.borrow().seekers.changes;
+        Ok(Change { state, seen, timer })
     }
 
-    /// The store first, then a renewal. Those that wait go on as soon as the token is held, before the store has it.
-    async fn renew(&self, call: &Call<'_>, renewing: &mut Renewing<'_>) -> Result<Secret, Failure> {
-        let generation = self.generation();
-        let key = self.key.borrow().clone();
-        if let Some(key) = key
-            && let Some(stored) = self.shelf.get(call, &key).await
-        {
-            let life = life(&stored);
-            if self.is_usable(&stored, life, call.now()) {
-                self.hold(&stored, life, None, generation);
-                return Ok(stored.access_token);
-            }
+    /// Holds a token of the store's, where it is good for something.
+    fn take_stored(&self, stored: StoredToken, now: f64, generation: u32) -> Option<Secret> {
+        let life = life(&stored);
+        let is_set_aside = self.state.borrow().set_aside.has(&stored.access_token);
+        let is_due = self.renew.is_some() && renew_at(&stored, life).is_some_and(|at| now >= at);
+        if is_set_aside || is_due {
+            return None;
         }
-        let mut wanted = Wanted {
-            refused: None,
-            generation,
-        };
-        {
-            let state = self.state.borrow();
-            // While the store was asked, another may have renewed the token.
-            if let Some(held) = &state.held
-                && held.renew_at.is_none_or(|at| call.now() < at)
-            {
-                return Ok(held.token.clone());
-            }
-            wanted.refused = state.complaint.clone();
-        }
-        let Some(renew) = &self.renew else {
-            return Err(self.missing());
-        };
+        self.hold(&stored, life, None, generation);
+        Some(stored.access_token)
+    }
+
+    /// The token that is held, unless it is due.
+    fn fresh(&self, now: f64) -> Option<Secret> {
+        let state = self.state.borrow();
+        let held = state.held.as_ref()?;
+        let is_due = held.renew_at.is_some_and(|at| now >= at);
+        (!is_due).then(|| held.token.clone())
+    }
+
+    /// Holds what a login, or the user's function, brought.
+    fn take_brought(
+        &self,
+        call: &Call<'_>,
+        brought: Result<SuppliedToken, Failure>,
+        login: Option<&'static str>,
+        renewing: &mut Renewing<'_>,
+        generation: u32,
+    ) -> Result<StoredToken, Failure> {
         let SuppliedToken {
             access_token,
             expires_in_ms,
-        } = renew.renew(call, wanted).await?;
-        let login = renew.login();
+        } = brought?;
         self.check_brought(&access_token, login)?;
         let mut stored = received(access_token, call.now());
         let mut life = life(&stored);
@@ -360,10 +359,37 @@ impl Keeper {
         renewing.with_result = true;
         renewing.end();
         self.tell(call, &stored);
-        if login.is_some() {
-            self.put(call, &stored, generation).await;
+        Ok(stored)
+    }
+
+    /// What a renewal comes to for the call that did it: where it failed, a token that still lives.
+    fn ended(
+        &self,
+        call: &Call<'_>,
+        mut renewing: Renewing<'_>,
+        renewed: Result<Secret, Failure>,
+    ) -> Result<Secret, Failure> {
+        let Err(failure) = renewed else {
+            renewing.with_result = true;
+            return renewed;
+        };
+        // It says nothing of the renewal, which ends without a result: another call renews.
+        if failure.control_flow().is_some() {
+            return Err(failure);
         }
-        Ok(stored.access_token)
+        renewing.with_result = true;
+        let now = call.now();
+        let mut state = self.state.borrow_mut();
+        let held = state.held.as_ref();
+        let living = held.filter(|held| held.expires_at.is_none_or(|at| now < at));
+        let living = living.map(|held| held.token.clone());
+        state.failed = Some(Failed {
+            renewal: renewing.renewal,
+            at: call.ticks(),
+            failure: failure.clone(),
+        });
+        drop(state);
+        living.ok_or(failure)
     }
 
     /// Checks a token that a login, or the user's function, brought.
@@ -426,11 +452,6 @@ impl Keeper {
             state.failed = None;
             state.seekers.wake();
         }
-    }
-
-    fn is_usable(&self, stored: &StoredToken, life: Option<f64>, now: f64) -> bool {
-        let is_set_aside = self.state.borrow().set_aside.has(&stored.access_token);
-        !is_set_aside && (self.renew.is_none() || renew_at(stored, life).is_none_or(|at| now < at))
     }
 
     fn missing(&self) -> Failure {
@@ -499,6 +520,37 @@ pub fn received(token: Secret, now: f64) -> StoredToken {
         access_token: token,
         // One that is dead on arrival, by a clock that is wrong, is used until it is refused.
         expires_at: expires_at.filter(|at| *at > now),
+    }
+}
+
+/// Waits for a change, or for a timer of the call's own.
+struct Change<'a> {
+    state: &'a RefCell<State>,
+    seen: u32,
+    timer: Option<LocalFuture<'static, ()>>,
+}
+
+impl Future for Change<'_> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if let Some(timer) = &mut self.timer {
+            return timer.as_mut().poll(context);
+        }
+        let seekers = &mut self.state.borrow_mut().seekers;
+        if seekers.changes != self.seen {
+            return Poll::Ready(());
+        }
+        let waker = context.waker();
+        // Many calls of one task are polled with one waker.
+        if !seekers
+            .wakers
+            .last()
+            .is_some_and(|last| last.will_wake(waker))
+        {
+            seekers.wakers.push(waker.clone());
+        }
+        Poll::Pending
     }
 }
 

@@ -7,12 +7,10 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
-use super::keeper::{Keeper, Renew, Wanted};
-use super::store::TokenStore;
+use super::keeper::{Renew, Wanted};
 use crate::error::{ErrorKind, Failure};
 use crate::exchange::LocalFuture;
 use crate::exchange::call::Call;
-use crate::exchange::header::checked_header;
 use crate::secret::Secret;
 
 /// Where a client's access tokens come from.
@@ -91,6 +89,14 @@ impl TokenFunction {
         function: impl Fn(TokenRequest) -> LocalFuture<'static, TokenResult> + 'static,
     ) -> Self {
         Self(Rc::new(function))
+    }
+
+    /// As a client calls it.
+    pub(crate) fn renewing(self) -> Box<dyn Renew> {
+        Box::new(Supplier {
+            function: self,
+            left: RefCell::default(),
+        })
     }
 }
 
@@ -190,30 +196,5 @@ impl<C> TokenSource<C> {
             Self::AccessToken(token) => TokenSource::AccessToken(token),
             Self::Function(function) => TokenSource::Function(function),
         }
-    }
-
-    /// The keeper of this source's tokens. `renew`: a login with its credentials; `key`: where the store has roomkey's own tokens, `None`
-    /// until a login says.
-    pub(crate) fn keeper(
-        self,
-        renew: Option<Box<dyn Renew>>,
-        store: Option<Rc<dyn TokenStore>>,
-        key: Option<String>,
-        advice: &'static str,
-    ) -> Result<Keeper, Failure> {
-        Ok(match self {
-            Self::Login | Self::Credentials(_) => Keeper::new(renew, store, key, advice),
-            Self::AccessToken(token) => {
-                checked_header(token.expose(), "accessToken")?;
-                Keeper::given(token, advice)
-            }
-            Self::Function(function) => {
-                let supplier = Supplier {
-                    function,
-                    left: RefCell::default(),
-                };
-                Keeper::new(Some(Box::new(supplier)), None, None, advice)
-            }
-        })
     }
 }
