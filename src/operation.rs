@@ -156,12 +156,14 @@ impl Operation {
         options: CallOptions,
         take: &dyn Fn(Value) -> Result<Value, Failure>,
     ) -> Result<Value, Error> {
-        let call = client.exchange.begin(&self.endpoint, options.timeout_ms)?;
+        let timeout_ms = options.timeout_ms.unwrap_or(client.exchange.timeout_ms);
+        let call = client.exchange.begin(&self.endpoint, timeout_ms);
         let work = Box::pin(async {
             let argument = given.await?;
             take((self.run)(client, &call, self, argument).await?)
         });
-        call.run(work).await
+        let done = call.run(work).await;
+        done.map_err(|failure| call.failed(failure))
     }
 }
 

@@ -61,10 +61,10 @@ pub fn page(answer: &Answer<'_>) -> Result<Value, Failure> {
 
 /// One item for each id asked. Another number of answers cannot be told apart: what was done is then unknown.
 pub fn results(answer: &Answer<'_>) -> Result<Value, Failure> {
-    let results = succeeded(answer)?.optional("records")?.into_items();
+    let mut items = succeeded(answer)?.optional("records")?.into_items();
     let ids = answer.asked.items();
-    if results.len() != ids.len() {
-        let (found, asked) = (digits(results.len() as u64), digits(ids.len() as u64));
+    if items.len() != ids.len() {
+        let (found, asked) = (digits(items.len() as u64), digits(ids.len() as u64));
         let words = cat(&[
             "the service answered for ",
             &found,
@@ -76,13 +76,12 @@ pub fn results(answer: &Answer<'_>) -> Result<Value, Failure> {
     }
     let total = ids.len() as f64;
     let mut success = 0.0;
-    let mut items = Vec::new();
-    for (id, result) in ids.iter().zip(results) {
-        let item = item(id, result);
-        if item.get("ok").as_flag() == Some(true) {
+    for (id, result) in ids.iter().zip(&mut items) {
+        let is_done = result.get("status").as_number() == Some(200.0);
+        if is_done {
             success += 1.0;
         }
-        items.push(item);
+        *result = item(id, is_done, result);
     }
     Ok(Value::object([
         ("total", total.into()),
@@ -92,8 +91,7 @@ pub fn results(answer: &Answer<'_>) -> Result<Value, Failure> {
     ]))
 }
 
-fn item(id: &Value, mut result: Value) -> Value {
-    let status = result.take("status");
+fn item(id: &Value, is_done: bool, result: &mut Value) -> Value {
     let card_status = match result.take("record").take("status") {
         Value::Absent => result.take("recordStatus"),
         status => status,
@@ -104,8 +102,8 @@ fn item(id: &Value, mut result: Value) -> Value {
     };
     Value::object([
         ("id", id.clone()),
-        ("ok", (status.as_number() == Some(200.0)).into()),
-        ("status", status),
+        ("ok", is_done.into()),
+        ("status", result.take("status")),
         ("message", message),
         ("cardStatus", card_status),
     ])

@@ -2,12 +2,14 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::Poll;
 
 use json::Value;
 
 use super::answer::{Answer, decode_failure};
-use super::deadline::{DEFAULT_TIMEOUT_MS, Deadline, First, first};
+use super::deadline::{DEFAULT_TIMEOUT_MS, Deadline};
 use super::endpoint::Endpoint;
 use super::event::Event;
 use super::memory;
@@ -83,26 +85,17 @@ impl Exchange {
         }
     }
 
-    /// Begins one call of a user.
-    pub fn begin(
-        &self,
-        operation: &'static Endpoint,
-        timeout_ms: Option<f64>,
-    ) -> Result<Call<'_>, Error> {
-        let budget = match timeout_ms {
-            Some(ms) => checked_timeout(ms)
-                .map_err(|failure| Error::unsent(operation.service, operation.name, failure))?,
-            None => self.timeout_ms,
-        };
-        Ok(Call {
+    /// Begins one call of a user, which has so long; what is no time fails when it runs.
+    pub fn begin(&self, operation: &'static Endpoint, timeout_ms: f64) -> Call<'_> {
+        Call {
             exchange: self,
             operation,
-            deadline: Deadline::after(self.platform.clock.ticks(), budget),
+            deadline: Deadline::after(self.platform.clock.ticks(), timeout_ms),
             attempts: Cell::new(0),
             in_flight: Cell::new(false),
-            waits_for: Cell::new(WaitsFor::default()),
+            waits_for: Cell::default(),
             outcome: Cell::new(Outcome::NotSent),
-        })
+        }
     }
 }
 
@@ -223,36 +216,33 @@ impl Call<'_> {
         timer.ok_or_else(no_timer)
     }
 
-    /// Runs the call inside its budget; every failure gets the call's name, attempts and outcome.
-    pub async fn run(&self, work: LocalFuture<'_, Result<Value, Failure>>) -> Result<Value, Error> {
-        let (operation, budget) = (self.operation, self.deadline.budget_ms());
-        let Some(timer) = self.exchange.platform.clock.sleep(budget) else {
-            return Err(Error::unsent(operation.service, operation.name, no_timer()));
-        };
-        let failure = match first(work, timer).await {
-            First::A(Ok(value)) => return Ok(value),
-            First::A(Err(failure)) => failure,
-            First::B(()) => {
+    /// Does the work inside the call's budget.
+    pub async fn run(
+        &self,
+        mut work: LocalFuture<'_, Result<Value, Failure>>,
+    ) -> Result<Value, Failure> {
+        let mut timer = self.timer(checked_timeout(self.budget_ms())?)?;
+        poll_fn(|context| {
+            let done = work.as_mut().poll(context);
+            if done.is_pending() && timer.as_mut().poll(context).is_ready() {
                 if self.in_flight.get() {
                     self.outcome.set(Outcome::Unknown);
                 }
-                self.timed_out()
+                return Poll::Ready(Err(self.timed_out()));
             }
+            done
+        })
+        .await
+    }
+
+    /// The error of this call: its name, its attempts, and what is known of its effect.
+    pub fn failed(&self, failure: Failure) -> Error {
+        let outcome = match self.outcome.get() {
+            // It failed after an answer that was good, such as in a store that hangs.
+            Outcome::NotSent if self.attempts.get() > 0 => Outcome::Unknown,
+            outcome => outcome,
         };
-        Err(Error::new(
-            failure,
-            Trace {
-                service: operation.service,
-                operation: operation.name,
-                mutation: operation.replay != Replay::Always,
-                attempts: self.attempts.get(),
-                outcome: match self.outcome.get() {
-                    // It failed after an answer that was good, such as in a store that hangs.
-                    Outcome::NotSent if self.attempts.get() > 0 => Outcome::Unknown,
-                    outcome => outcome,
-                },
-            },
-        ))
+        of(self.operation, self.attempts.get(), outcome, failure)
     }
 
     /// The budget ran out: names what did not come in time.
@@ -405,12 +395,16 @@ impl Call<'_> {
 
 /// The error of a call that broke off somewhere.
 pub fn broken(endpoint: &Endpoint, failure: Failure) -> Error {
+    of(endpoint, 0, Outcome::Unknown, failure)
+}
+
+fn of(endpoint: &Endpoint, attempts: u32, outcome: Outcome, failure: Failure) -> Error {
     let trace = Trace {
         service: endpoint.service,
         operation: endpoint.name,
         mutation: endpoint.replay != Replay::Always,
-        attempts: 0,
-        outcome: Outcome::Unknown,
+        attempts,
+        outcome,
     };
     Error::new(failure, trace)
 }

@@ -19,7 +19,11 @@ pub struct Deadline {
 
 impl Deadline {
     pub fn after(now_ticks: f64, budget_ms: f64) -> Self {
-        let budget_ms = budget_ms.min(MAX_TIMEOUT_MS);
+        let budget_ms = if budget_ms > MAX_TIMEOUT_MS {
+            MAX_TIMEOUT_MS
+        } else {
+            budget_ms
+        };
         Self {
             at: now_ticks + budget_ms,
             budget_ms,

@@ -121,10 +121,11 @@ enum Look {
 
 struct Held {
     token: Secret,
-    expires_at: Option<f64>,
-    renew_at: Option<f64>,
-    /// The renewal that brought it: who waited for that uses it, however short its life.
-    renewal: Option<u32>,
+    /// Infinite where that is not known.
+    expires_at: f64,
+    renew_at: f64,
+    /// The renewal that brought it: who waited for that uses it, however short its life. 0 where none did.
+    renewal: u32,
 }
 
 struct Failed {
@@ -157,12 +158,11 @@ impl Keeper {
 
     /// Holds a token that the user gave.
     pub fn hold_given(&mut self, token: Secret) {
-        let expires_at = jwt::times(token.expose()).map(|times| times.expires_at);
         self.state.get_mut().held = Some(Held {
+            expires_at: end(&token),
             token,
-            expires_at,
-            renew_at: None,
-            renewal: None,
+            renew_at: f64::INFINITY,
+            renewal: 0,
         });
     }
 
@@ -179,7 +179,7 @@ impl Keeper {
         if key.is_some() && self.generation() == generation {
             *self.key.borrow_mut() = key;
         }
-        self.hold(token, life(token), None, generation);
+        self.hold(token, life(token), 0, generation);
         self.tell(call, token);
         self.put(call, token, generation).await;
     }
@@ -210,12 +210,13 @@ impl Keeper {
             of_token: login.is_some(),
         });
         let _seeker = Seeker::new(self);
-        let mut waited_for = None;
+        // The number of the renewal that it waited for last; none has 0.
+        let mut waited_for = 0;
         let sought = loop {
             let renewal = match self.look(call, waited_for) {
                 Look::Found(found) => break found,
                 Look::Turn(Turn::Wait { renewal, ms }) => {
-                    waited_for = Some(renewal);
+                    waited_for = renewal;
                     match self.change(call, ms) {
                         Ok(change) => change.await,
                         Err(failure) => break Err(failure),
@@ -274,17 +275,17 @@ impl Keeper {
 
     /// The token that is held, unless it is due and this call must see to another; the failure of the renewal that it waited for last,
     /// unless it may do better; or whose turn it is to renew.
-    fn look(&self, call: &Call<'_>, waited_for: Option<u32>) -> Look {
+    fn look(&self, call: &Call<'_>, waited_for: u32) -> Look {
         let (now, ticks) = (call.now(), call.ticks());
         let mut state = self.state.borrow_mut();
         if let Some(held) = &state.held {
-            let due = held.renew_at.is_some_and(|at| now >= at);
-            let living = held.expires_at.is_none_or(|at| now < at);
+            let due = now >= held.renew_at;
+            let living = now < held.expires_at;
             let paused = state
                 .failed
                 .as_ref()
                 .is_some_and(|failed| ticks - failed.at < PAUSE_MS);
-            let is_its_own = waited_for.is_some() && held.renewal == waited_for;
+            let is_its_own = waited_for > 0 && held.renewal == waited_for;
             if !due
                 || self.renew.is_none()
                 || is_its_own
@@ -294,7 +295,7 @@ impl Keeper {
             }
         }
         if let Some(failed) = &state.failed
-            && Some(failed.renewal) == waited_for
+            && failed.renewal == waited_for
             && !may_do_better(call, &failed.failure)
         {
             return Look::Found(Err(failed.failure.clone()));
@@ -317,11 +318,11 @@ impl Keeper {
     fn take_stored(&self, stored: StoredToken, now: f64, generation: u32) -> Option<Secret> {
         let life = life(&stored);
         let is_set_aside = self.state.borrow().set_aside.has(&stored.access_token);
-        let is_due = self.renew.is_some() && renew_at(&stored, life).is_some_and(|at| now >= at);
+        let is_due = self.renew.is_some() && now >= renew_at(&stored, life);
         if is_set_aside || is_due {
             return None;
         }
-        self.hold(&stored, life, None, generation);
+        self.hold(&stored, life, 0, generation);
         Some(stored.access_token)
     }
 
@@ -329,8 +330,7 @@ impl Keeper {
     fn fresh(&self, now: f64) -> Option<Secret> {
         let state = self.state.borrow();
         let held = state.held.as_ref()?;
-        let is_due = held.renew_at.is_some_and(|at| now >= at);
-        (!is_due).then(|| held.token.clone())
+        (now < held.renew_at).then(|| held.token.clone())
     }
 
     /// Holds what a login, or the user's function, brought.
@@ -353,9 +353,9 @@ impl Keeper {
         if let Some(ms) = expires_in_ms {
             let left = ms.max(0.0);
             stored.expires_at = Some(call.now() + left);
-            life = Some(left);
+            life = left;
         }
-        self.hold(&stored, life, Some(renewing.renewal), generation);
+        self.hold(&stored, life, renewing.renewal, generation);
         renewing.with_result = true;
         renewing.end();
         self.tell(call, &stored);
@@ -381,7 +381,7 @@ impl Keeper {
         let now = call.now();
         let mut state = self.state.borrow_mut();
         let held = state.held.as_ref();
-        let living = held.filter(|held| held.expires_at.is_none_or(|at| now < at));
+        let living = held.filter(|held| now < held.expires_at);
         let living = living.map(|held| held.token.clone());
         state.failed = Some(Failed {
             renewal: renewing.renewal,
@@ -432,13 +432,13 @@ impl Keeper {
         self.state.borrow().generation
     }
 
-    /// Holds a token; `life`: how long it lives from its beginning, in milliseconds, where that is known.
-    fn hold(&self, token: &StoredToken, life: Option<f64>, renewal: Option<u32>, generation: u32) {
+    /// Holds a token; `life`: how long it lives from its beginning, in milliseconds.
+    fn hold(&self, token: &StoredToken, life: f64, renewal: u32, generation: u32) {
         let mut state = self.state.borrow_mut();
         if state.generation == generation {
             let held = Held {
                 token: token.access_token.clone(),
-                expires_at: token.expires_at,
+                expires_at: token.expires_at.unwrap_or(f64::INFINITY),
                 renew_at: renew_at(token, life),
                 renewal,
             };
@@ -473,10 +473,10 @@ impl Tokens for Keeper {
         let is_held = held.is_some();
         let expires_at = match held {
             Some(held) => held.expires_at,
-            None => jwt::times(token.expose()).map(|times| times.expires_at),
+            None => end(token),
         };
         let refused = Refused {
-            had_expired: expires_at.is_some_and(|at| now >= at),
+            had_expired: now >= expires_at,
             is_renewable: self.renew.is_some(),
         };
         if is_held && refused.is_renewable {
@@ -491,16 +491,21 @@ impl Tokens for Keeper {
     }
 }
 
-/// How long a token lives from its beginning, in milliseconds, as far as it says.
-fn life(token: &StoredToken) -> Option<f64> {
-    let times = jwt::times(token.access_token.expose())?;
-    Some(times.expires_at - times.issued_at?)
+/// The end that a token says it has; infinite where it says none.
+fn end(token: &Secret) -> f64 {
+    jwt::times(token.expose()).map_or(f64::INFINITY, |times| times.expires_at)
+}
+
+/// How long a token lives from its beginning, in milliseconds; infinite where it does not say.
+fn life(token: &StoredToken) -> f64 {
+    let times = jwt::times(token.access_token.expose());
+    let life = times.and_then(|times| Some(times.expires_at - times.issued_at?));
+    life.unwrap_or(f64::INFINITY)
 }
 
 /// When a token that lives so long is to be renewed.
-fn renew_at(token: &StoredToken, life: Option<f64>) -> Option<f64> {
-    let margin = life.map_or(MARGIN_MS, |life| MARGIN_MS.min(life / 10.0));
-    token.expires_at.map(|at| at - margin)
+fn renew_at(token: &StoredToken, life: f64) -> f64 {
+    token.expires_at.unwrap_or(f64::INFINITY) - MARGIN_MS.min(life / 10.0)
 }
 
 /// True where a renewal failed only for want of its own call's budget, and this call has what it takes.

@@ -23,8 +23,8 @@ pub struct Lease {
 #[derive(Debug)]
 struct Holder {
     renewal: u32,
-    /// When its right runs out, in ticks; `None` where it does not.
-    until: Option<f64>,
+    /// When its right runs out, in ticks; infinite where it does not.
+    until: f64,
 }
 
 /// What a call that needs a new token is to do.
@@ -40,18 +40,23 @@ impl Lease {
     /// Asks for the right to renew. `may_vanish`: a call of this runtime may vanish without an end.
     pub fn ask(&mut self, ticks: f64, may_vanish: bool) -> Turn {
         if let Some(holder) = &self.holder {
-            let ms = holder.until.map(|until| until - ticks);
-            if ms.is_none_or(|ms| ms > 0.0) {
-                let renewal = holder.renewal;
-                return Turn::Wait { renewal, ms };
+            let ms = holder.until - ticks;
+            if ms > 0.0 {
+                return Turn::Wait {
+                    renewal: holder.renewal,
+                    ms: (ms < f64::INFINITY).then_some(ms),
+                };
             }
             self.ran_out = self.ran_out.saturating_add(1);
         }
         self.renewals = self.renewals.wrapping_add(1);
-        let lasts = doubled(FIRST_MS, self.ran_out.min(MOST_DOUBLINGS));
         self.holder = Some(Holder {
             renewal: self.renewals,
-            until: may_vanish.then_some(ticks + lasts),
+            until: if may_vanish {
+                ticks + doubled(FIRST_MS, self.ran_out.min(MOST_DOUBLINGS))
+            } else {
+                f64::INFINITY
+            },
         });
         Turn::Renew {
             renewal: self.renewals,
@@ -60,9 +65,8 @@ impl Lease {
 
     /// True while another call renews and may be expected to end.
     pub fn is_held(&self, ticks: f64) -> bool {
-        self.holder
-            .as_ref()
-            .is_some_and(|holder| holder.until.is_none_or(|until| ticks < until))
+        let holder = self.holder.as_ref();
+        holder.is_some_and(|holder| ticks < holder.until)
     }
 
     /// A renewal has ended. With a result (a token, or a failure) the service does answer, so the next right is a short one again.
