@@ -7,7 +7,7 @@ use json::{Secret, Shape, Value};
 
 use crate::error::{Error, Failure, Service};
 use crate::exchange::LocalFuture;
-use crate::exchange::call::{Call, Exchange, Step};
+use crate::exchange::call::{Call, Exchange, Step, Tokens};
 use crate::exchange::endpoint::Endpoint;
 use crate::exchange::header::checked_header;
 use crate::options::{ClientOptions, unmade};
@@ -105,7 +105,8 @@ impl Client {
 
     /// A request to one of this service's endpoints.
     pub fn step(&self, endpoint: &'static Endpoint) -> Step<'_> {
-        Step::new(&self.exchange, endpoint, &self.keeper)
+        let tokens: &dyn Tokens = &self.keeper;
+        Step::new(endpoint, endpoint.token.map(|_| tokens))
     }
 
     /// What a user may see of it.
@@ -132,7 +133,7 @@ impl Client {
         };
         login.check(&credentials, &self.exchange)?;
         let generation = self.keeper.generation();
-        let step = login.step(&self.exchange, &credentials, true);
+        let step = login.step(&credentials, true);
         let mut account = call.send(&step).await?;
         let token = received(taken_token(&mut account), call.now());
         if !is_given || self.keeps_logins {
@@ -187,18 +188,13 @@ impl Login {
         cat(&[&store_key(exchange), "|", account.unwrap_or_default()])
     }
 
-    fn step(&self, exchange: &Exchange, credentials: &Value, counted: bool) -> Step<'static> {
-        let mut request = exchange.request(self.endpoint.method, self.endpoint.path);
-        request.set_body(credentials);
-        let secret = credentials.get(self.members.1).clone().into_secret();
-        Step {
-            endpoint: self.endpoint,
-            counted,
-            request,
-            secrets: secret.into_iter().collect(),
-            tokens: None,
-            asked: Value::Absent,
-        }
+    fn step(&self, credentials: &Value, counted: bool) -> Step<'static> {
+        let mut step = Step::new(self.endpoint, None);
+        step.counted = counted;
+        step.set_body(credentials);
+        let secret = credentials.get(self.members.1);
+        step.secrets.extend(secret.clone().into_secret());
+        step
     }
 }
 
@@ -220,7 +216,7 @@ impl Renew for OwnLogin {
         _: Wanted,
     ) -> LocalFuture<'a, Result<SuppliedToken, Failure>> {
         Box::pin(async move {
-            let step = self.login.step(call.exchange, &self.credentials, false);
+            let step = self.login.step(&self.credentials, false);
             let mut account = call.send(&step).await?;
             Ok(taken_token(&mut account).into())
         })

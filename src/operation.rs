@@ -178,7 +178,7 @@ pub fn send<'a>(
         let mut step = client.step(&operation.endpoint);
         (operation.prepare)(client, &mut step, &mut argument)?;
         if operation.endpoint.method != Method::Get {
-            step.request.set_body(&argument);
+            step.set_body(&argument);
         }
         call.send(&step).await
     })

@@ -26,18 +26,18 @@ pub fn padded(number: u64, width: usize) -> String {
 
 /// A count of hundredths as a decimal, without needless zeros: 150 is `1.5`.
 pub fn hundredths(count: u64) -> String {
-    let whole = digits(count / 100);
-    let fraction = count % 100;
-    match fraction % 10 {
-        _ if fraction == 0 => whole,
-        0 => cat(&[&whole, ".", &digits(fraction / 10)]),
-        _ => cat(&[&whole, ".", &padded(fraction, 2)]),
+    let fraction = padded(count % 100, 2);
+    let mut shown = fraction.as_str();
+    while let Some(shorter) = shown.strip_suffix('0') {
+        shown = shorter;
     }
+    let point = if shown.is_empty() { "" } else { "." };
+    cat(&[&digits(count / 100), point, shown])
 }
 
-/// What stands before the first of a character, and what after it. `str::split_once` brings a searcher along.
-pub fn cut(text: &str, mark: u8) -> (&str, Option<&str>) {
-    match text.bytes().position(|byte| byte == mark) {
+/// What stands before the first of a character, and what after it. `str::split_once` brings a searcher along, and an iterator more code.
+pub fn cut(text: &[u8], mark: u8) -> (&[u8], Option<&[u8]>) {
+    match text.iter().position(|byte| *byte == mark) {
         Some(at) => (
             text.get(..at).unwrap_or_default(),
             text.get(at.saturating_add(1)..),

@@ -203,7 +203,7 @@ fn do_step<'a>(
         let mut step = client.step(&operation.endpoint);
         let paths = client.own.get("paths");
         if let Some(path) = paths.get(operation.endpoint.name).as_text() {
-            step.request = client.exchange.request(step.request.method, path);
+            step.path = path.to_owned();
         }
         // The service's words lose what they echo of the client's secrets and the step's own.
         for (_, name) in KEYS {
@@ -211,7 +211,7 @@ fn do_step<'a>(
                 .extend(client.own.get(name).clone().into_secret());
         }
         (operation.prepare)(client, &mut step, &mut argument)?;
-        step.request.set_body(&argument);
+        step.set_body(&argument);
         let info = call.send(&step).await?;
         Ok(finish(info, &step.secrets, call.now()))
     })
@@ -222,7 +222,7 @@ fn ask_for_code(client: &Client, step: &mut Step<'_>, request: &mut Value) -> Re
     for (header, name) in KEYS {
         if let Some(secret) = client.own.get(name).clone().into_secret() {
             let value = HeaderValue::Secret("", secret);
-            step.request.headers.push((header, value));
+            step.headers.push((header, value));
         }
     }
     Ok(())
@@ -247,7 +247,7 @@ fn ask_whose(_: &Client, step: &mut Step<'_>, token: &mut Value) -> Result<(), F
     checked_header(token.expose(), "accessToken")?;
     step.secrets.push(token.clone());
     let value = HeaderValue::Secret("Bearer ", token);
-    step.request.headers.push(("authorization", value));
+    step.headers.push(("authorization", value));
     Ok(())
 }
 

@@ -13,12 +13,12 @@ use super::deadline::{DEFAULT_TIMEOUT_MS, Deadline};
 use super::endpoint::Endpoint;
 use super::event::Event;
 use super::memory;
+use super::numbers::NUMBERS;
 use super::redact::redact;
 use super::retry::{self, Replay, Retry};
 use super::url::BaseUrl;
 use super::{
-    BodyError, Clock, HeaderValue, LocalFuture, Method, Request, Response, Transport,
-    TransportError,
+    BodyError, Clock, HeaderValue, LocalFuture, Request, Response, Transport, TransportError,
 };
 use crate::error::{Error, ErrorKind, Failure, Outcome, Service, Trace, duration};
 use crate::secret::Secret;
@@ -71,18 +71,6 @@ impl Exchange {
 
     pub fn now(&self) -> f64 {
         self.platform.clock.now()
-    }
-
-    /// Begins a request to this service. `path` is encoded already.
-    pub fn request(&self, method: Method, path: &str) -> Request {
-        Request {
-            method,
-            url: cat(&[self.base.as_str(), path]),
-            path: cat(&[self.base.prefix(), path]),
-            query: String::new(),
-            headers: Vec::new(),
-            body: None,
-        }
     }
 
     /// Begins one call of a user, which has so long; what is no time fails when it runs.
@@ -154,7 +142,12 @@ pub struct Step<'a> {
     pub endpoint: &'static Endpoint,
     /// False for the login that a call needs first: it is no attempt of that call.
     pub counted: bool,
-    pub request: Request,
+    /// The path, encoded, without the base URL's.
+    pub path: String,
+    /// The query, encoded.
+    pub query: String,
+    pub headers: Vec<(&'static str, HeaderValue)>,
+    pub body: Option<Secret>,
     /// What of the body must not come back in the service's words.
     pub secrets: Vec<Secret>,
     /// What supplies the access token, where its endpoint needs one.
@@ -165,15 +158,27 @@ pub struct Step<'a> {
 
 impl<'a> Step<'a> {
     /// One that counts as an attempt of the call.
-    pub fn new(exchange: &Exchange, endpoint: &'static Endpoint, tokens: &'a dyn Tokens) -> Self {
+    pub fn new(endpoint: &'static Endpoint, tokens: Option<&'a dyn Tokens>) -> Self {
         Self {
             endpoint,
             counted: true,
-            request: exchange.request(endpoint.method, endpoint.path),
+            path: endpoint.path.to_owned(),
+            query: String::new(),
+            headers: Vec::new(),
+            body: None,
             secrets: Vec::new(),
-            tokens: endpoint.token.map(|_| tokens),
+            tokens,
             asked: Value::Absent,
         }
+    }
+
+    /// Gives it a JSON body.
+    pub fn set_body(&mut self, body: &Value) {
+        let mut text = String::new();
+        body.write(NUMBERS, &mut text);
+        let value = HeaderValue::Plain("application/json");
+        self.headers.push(("content-type", value));
+        self.body = Some(Secret::new(text));
     }
 }
 
@@ -332,7 +337,15 @@ impl Call<'_> {
 
     /// The request of an attempt, which is told of and counted.
     fn begin(&self, step: &Step<'_>, attempt: u32, token: Option<&Secret>) -> Request {
-        let mut request = step.request.clone();
+        let base = &self.exchange.base;
+        let mut request = Request {
+            method: step.endpoint.method,
+            url: cat(&[base.as_str(), &step.path]),
+            path: cat(&[base.prefix(), &step.path]),
+            query: step.query.clone(),
+            headers: step.headers.clone(),
+            body: step.body.clone(),
+        };
         if let (Some((header, prefix)), Some(token)) = (step.endpoint.token, token) {
             let value = HeaderValue::Secret(prefix, token.clone());
             request.headers.push((header, value));

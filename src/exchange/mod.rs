@@ -23,9 +23,6 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use json::Value;
-
-use self::numbers::NUMBERS;
 use crate::secret::Secret;
 
 /// A future that stays on its thread, as everything in JavaScript does.
@@ -77,23 +74,6 @@ pub struct Request {
     pub headers: Vec<(&'static str, HeaderValue)>,
     /// JSON text.
     pub body: Option<Secret>,
-}
-
-impl Request {
-    /// Adds to the path, encoded.
-    pub(crate) fn extend_path(&mut self, more: &str) {
-        self.url.push_str(more);
-        self.path.push_str(more);
-    }
-
-    /// Gives the request a JSON body.
-    pub(crate) fn set_body(&mut self, body: &Value) {
-        let mut text = String::new();
-        body.write(NUMBERS, &mut text);
-        self.headers
-            .push(("content-type", HeaderValue::Plain("application/json")));
-        self.body = Some(Secret::new(text));
-    }
 }
 
 /// An answer, its body read.

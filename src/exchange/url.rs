@@ -42,9 +42,10 @@ impl BaseUrl {
                 );
             }
         };
-        let (scheme, rest) = cut(&absolute, b':');
-        let rest = rest.and_then(|rest| rest.strip_prefix("//"));
-        let mut rest = rest.ok_or(NO_SCHEME)?;
+        let (scheme, rest) = cut(absolute.as_bytes(), b':');
+        let Some([b'/', b'/', rest @ ..]) = rest else {
+            return Err(NO_SCHEME);
+        };
         let (authority, _) = cut(rest, b'/');
         if authority.is_empty() {
             return Err("has no host");
@@ -52,20 +53,22 @@ impl BaseUrl {
         if cut(authority, b'@').1.is_some() {
             return Err("must not hold a user name or password");
         }
-        let scheme = if scheme.eq_ignore_ascii_case("https") {
+        let mut rest = absolute.get(absolute.len().saturating_sub(rest.len())..);
+        while let Some(shorter) = rest.and_then(|rest| rest.strip_suffix('/')) {
+            rest = Some(shorter);
+        }
+        let rest = rest.unwrap_or_default();
+        let scheme = if scheme.eq_ignore_ascii_case(b"https") {
             "https://"
-        } else if !scheme.eq_ignore_ascii_case("http") {
+        } else if !scheme.eq_ignore_ascii_case(b"http") {
             return Err(NO_SCHEME);
-        } else if allow_insecure_http || is_loopback(authority.as_bytes()) {
+        } else if allow_insecure_http || is_loopback(authority) {
             "http://"
         } else {
             return Err(
                 "is http: and not on loopback, so keys and tokens would cross the network in the clear: use https:, or set allowInsecureHttp",
             );
         };
-        while let Some(shorter) = rest.strip_suffix('/') {
-            rest = shorter;
-        }
         let base = Self {
             prefix_at: scheme.len().saturating_add(authority.len()),
             text: cat(&[scheme, rest]),
@@ -108,18 +111,20 @@ fn is_loopback(authority: &[u8]) -> bool {
     if host == b"[::1]" {
         return true;
     }
-    let mut labels = host.rsplit(|byte| *byte == b'.');
-    let last = labels.next().unwrap_or_default();
-    if last.eq_ignore_ascii_case(b"localhost") {
+    let (mut label, mut rest) = cut(host, b'.');
+    let mut is_v4 = label == b"127";
+    let mut labels = 1_u32;
+    while let Some(more) = rest {
+        (label, rest) = cut(more, b'.');
+        is_v4 &= is_octet(label);
+        labels = labels.saturating_add(1);
+    }
+    if label.eq_ignore_ascii_case(b"localhost") {
         return host
             .iter()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
     }
-    is_octet(last)
-        && labels.next().is_some_and(is_octet)
-        && labels.next().is_some_and(is_octet)
-        && labels.next() == Some(b"127")
-        && labels.next().is_none()
+    is_v4 && labels == 4
 }
 
 /// True for a number up to 255 without zeros before it.
@@ -137,10 +142,15 @@ fn is_octet(digits: &[u8]) -> bool {
 
 /// True where a segment of a path is one that URL parsers drop or go up for, encoded or not.
 fn has_dots(path: &str) -> bool {
-    path.as_bytes().split(|byte| *byte == b'/').any(|segment| {
-        after_dot(segment)
-            .is_some_and(|rest| rest.is_empty() || after_dot(rest).is_some_and(<[u8]>::is_empty))
-    })
+    let mut rest = Some(path.as_bytes());
+    while let Some(path) = rest {
+        let (segment, more) = cut(path, b'/');
+        if after_dot(segment).is_some_and(|end| end.is_empty() || after_dot(end) == Some(b"")) {
+            return true;
+        }
+        rest = more;
+    }
+    false
 }
 
 fn after_dot(text: &[u8]) -> Option<&[u8]> {

@@ -87,8 +87,8 @@ pub static LIST_SESSIONS: Operation = get("listSessions", "/v1/sessions", &SESSI
 pub static GET_SESSION: Operation = get("getSession", "/v1/sessions/", &SESSION_DATA)
     .takes(Takes::required("roomName", Kind::Text))
     .prepared(|_, step, room| {
-        step.request
-            .extend_path(&segment(room.as_text().unwrap_or_default(), "roomName")?);
+        let room = room.as_text().unwrap_or_default();
+        step.path.push_str(&segment(room, "roomName")?);
         Ok(())
     })
     .opened(room);
@@ -107,6 +107,6 @@ pub static SIGN_OUT: Operation = Operation::new(Endpoint::named(Service::SConnec
     .run(sign_out);
 
 fn ask_for_days(_: &Client, step: &mut Step<'_>, query: &mut Value) -> Result<(), Failure> {
-    step.request.query = usage::query(query)?;
+    step.query = usage::query(query)?;
     Ok(())
 }

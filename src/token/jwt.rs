@@ -3,6 +3,7 @@
 use json::{Field, Kind, Shape};
 
 use crate::exchange::numbers::NUMBERS;
+use crate::text::cut;
 
 /// The times of a token, in ms since 1970 by the service's clock.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,9 +14,9 @@ pub struct Times {
 
 /// The times of a token; `None` for one that is no JWT or does not say.
 pub fn times(token: &str) -> Option<Times> {
-    let mut parts = token.as_bytes().split(|byte| *byte == b'.');
-    let mut payload = parts.nth(1)?;
-    if parts.count() != 1 {
+    let (_, rest) = cut(token.as_bytes(), b'.');
+    let (mut payload, signature) = cut(rest?, b'.');
+    if cut(signature?, b'.').1.is_some() {
         return None;
     }
     while let [shorter @ .., b'='] = payload {
