@@ -9,7 +9,7 @@ const SHOWN: usize = 40;
 pub fn unknown(name: &str, known: &[&str]) -> String {
     let name = shown(name);
     match nearest(&name, known) {
-        Some((near, edits)) if edits <= CLOSE.max(name.len() / 3) => {
+        (near, edits) if edits <= CLOSE.max(name.len() / 3) => {
             cat(&["is unknown: did you mean ", near, "?"])
         }
         _ => {
@@ -25,7 +25,8 @@ pub fn unknown(name: &str, known: &[&str]) -> String {
 
 /// True for a name that is none of `known`, but so close to one that it is a slip of the pen.
 pub fn is_slip(name: &str, known: &[&str]) -> bool {
-    nearest(&shown(name), known).is_some_and(|(_, edits)| (1..=CLOSE).contains(&edits))
+    let (_, edits) = nearest(&shown(name), known);
+    (1..=CLOSE).contains(&edits)
 }
 
 /// As many edits make a slip of the pen.
@@ -36,11 +37,16 @@ pub fn shown(name: &str) -> String {
     name.chars().take(SHOWN).collect()
 }
 
-fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<(&'a str, usize)> {
-    known
-        .iter()
-        .map(|known| (*known, edits(name, known)))
-        .min_by_key(|(_, edits)| *edits)
+/// The first of the nearest names, and how many edits it is away.
+fn nearest<'a>(name: &str, known: &[&'a str]) -> (&'a str, usize) {
+    let mut nearest = ("", usize::MAX);
+    for known in known {
+        let edits = edits(name, known);
+        if edits < nearest.1 {
+            nearest = (known, edits);
+        }
+    }
+    nearest
 }
 
 /// Levenshtein's distance, in bytes.

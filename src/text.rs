@@ -70,20 +70,24 @@ pub fn base64(bytes: &[u8]) -> Option<String> {
     let mut out = String::new();
     out.try_reserve_exact(bytes.len().div_ceil(3).saturating_mul(4))
         .ok()?;
-    for chunk in bytes.chunks(3) {
-        let byte = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for (place, shift) in [18, 12, 6, 0].into_iter().enumerate() {
-            let digit = DIGITS
-                .get((bits >> shift & 63) as usize)
-                .copied()
-                .unwrap_or(b'=');
-            out.push(if place > chunk.len() {
-                '='
-            } else {
-                char::from(digit)
-            });
+    let (mut held, mut bits) = (0_u32, 0_u32);
+    let mut push = |value: u32| {
+        let digit = DIGITS.get((value & 63) as usize).copied();
+        out.push(char::from(digit.unwrap_or(b'=')));
+    };
+    for byte in bytes {
+        held = held << 8 | u32::from(*byte);
+        bits = bits.wrapping_add(8);
+        while bits >= 6 {
+            bits = bits.wrapping_sub(6);
+            push(held >> bits);
         }
+    }
+    if bits > 0 {
+        push(held << 6_u32.wrapping_sub(bits));
+    }
+    while out.len() % 4 > 0 {
+        out.push('=');
     }
     Some(out)
 }

@@ -112,8 +112,11 @@ fn failure(answer: &Answer<'_>) -> Failure {
                     "the service refused the request",
                 ),
             });
-    let more = code.map(|code| cat(&[", code ", &signed(code)]));
-    let mut failure = refusal(answer, kind, meaning, &more.unwrap_or_default(), &body);
+    let more = match code {
+        Some(code) => cat(&[", code ", &signed(code)]),
+        None => String::new(),
+    };
+    let mut failure = refusal(answer, kind, meaning, &more, &body);
     failure.code = code;
     failure
 }

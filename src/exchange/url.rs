@@ -181,8 +181,8 @@ pub fn percent_encode(text: &str) -> String {
         } else {
             out.push('%');
             for half in [byte >> 4, byte & 15] {
-                let digit = char::from_digit(half.into(), 16).unwrap_or('0');
-                out.push(digit.to_ascii_uppercase());
+                let first = if half < 10 { b'0' } else { b'A' - 10 };
+                out.push(char::from(half.wrapping_add(first)));
             }
         }
     }

@@ -50,22 +50,22 @@ fn claims(payload: &[u8]) -> Option<(Option<f64>, f64)> {
 /// The bytes that base64url stands for, without padding; `None` where it is none, or has bits of more than whole bytes set.
 pub fn bytes(text: &[u8]) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len());
-    let (mut held, mut bits) = (0_u16, 0_u8);
-    for byte in text.iter().copied() {
-        let value = match byte {
-            b'A'..=b'Z' => byte.wrapping_sub(b'A'),
-            b'a'..=b'z' => byte.wrapping_sub(b'a').wrapping_add(26),
-            b'0'..=b'9' => byte.wrapping_sub(b'0').wrapping_add(52),
+    let (mut held, mut bits) = (0_u32, 0_u32);
+    for byte in text {
+        let value = match *byte {
+            byte @ b'A'..=b'Z' => u32::from(byte).wrapping_sub(65),
+            byte @ b'a'..=b'z' => u32::from(byte).wrapping_sub(97 - 26),
+            byte @ b'0'..=b'9' => u32::from(byte).wrapping_add(52 - 48),
             b'-' => 62,
             b'_' => 63,
             _ => return None,
         };
-        held = held << 6 | u16::from(value);
+        held = held << 6 | value;
         bits = bits.wrapping_add(6);
         if bits >= 8 {
             bits = bits.wrapping_sub(8);
             bytes.push((held >> bits) as u8);
-            held &= !(u16::MAX << bits);
+            held &= !(u32::MAX << bits);
         }
     }
     // One character alone is no byte.
