@@ -114,7 +114,23 @@ impl Operation {
         given: Given<'_>,
         options: CallOptions,
     ) -> Result<Value, Error> {
-        self.call_taking(client, given, options, &Ok).await
+        let call = self.begin(client, &options);
+        let done = call.run(self.work(client, &call, given)).await;
+        done.map_err(|failure| call.failed(failure))
+    }
+
+    fn begin<'a>(&'static self, client: &'a Client, options: &CallOptions) -> Call<'a> {
+        let timeout_ms = options.timeout_ms.unwrap_or(client.exchange.timeout_ms);
+        client.exchange.begin(&self.endpoint, timeout_ms)
+    }
+
+    fn work<'a>(
+        &'static self,
+        client: &'a Client,
+        call: &'a Call<'a>,
+        given: Given<'a>,
+    ) -> Work<'a> {
+        Box::pin(async move { (self.run)(client, call, self, given.await?).await })
     }
 
     /// Runs the operation for Rust users, whose types it gives.
@@ -140,30 +156,14 @@ impl Operation {
             let Unfit { path, expected } = unfit;
             Err(decode_failure(&cat(&[&path, " is not ", expected]), &path))
         };
-        self.call_taking(client, Box::pin(async { given }), options.into(), &take)
-            .await?;
+        let call = self.begin(client, &options.into());
+        let work = self.work(client, &call, Box::pin(async { given }));
+        let done = call.run(Box::pin(async { take(work.await?) })).await;
+        done.map_err(|failure| call.failed(failure))?;
         let lost = || Failure::new(ErrorKind::Internal, "an answer was lost");
         typed
             .take()
             .ok_or_else(|| Error::unsent(self.endpoint.service, self.endpoint.name, lost()))
-    }
-
-    /// `take` has the last word on what it gives.
-    async fn call_taking(
-        &'static self,
-        client: &Client,
-        given: Given<'_>,
-        options: CallOptions,
-        take: &dyn Fn(Value) -> Result<Value, Failure>,
-    ) -> Result<Value, Error> {
-        let timeout_ms = options.timeout_ms.unwrap_or(client.exchange.timeout_ms);
-        let call = client.exchange.begin(&self.endpoint, timeout_ms);
-        let work = Box::pin(async {
-            let argument = given.await?;
-            take((self.run)(client, &call, self, argument).await?)
-        });
-        let done = call.run(work).await;
-        done.map_err(|failure| call.failed(failure))
     }
 }
 

@@ -48,15 +48,16 @@ pub fn record(answer: &Answer<'_>) -> Result<Value, Failure> {
 /// A page of users. Where none are found, the list may be missing.
 pub fn page(answer: &Answer<'_>) -> Result<Value, Failure> {
     let envelope = succeeded(answer)?;
-    let total = envelope.get("total").clone();
-    let users = envelope.optional("records")?;
-    let users = match (total.as_number(), users) {
-        (None, _) => return Err(lacking("total")),
-        (Some(0.0), Value::Absent) => Value::List(Vec::new()),
-        (_, Value::Absent) => return Err(lacking("records")),
-        (_, users) => users,
-    };
-    Ok(Value::object([("total", total), ("users", users)]))
+    let total = envelope.get("total").as_number();
+    let mut users = envelope.optional("records")?;
+    let total = total.ok_or_else(|| lacking("total"))?;
+    if users.is_absent() {
+        if total != 0.0 {
+            return Err(lacking("records"));
+        }
+        users = Value::List(Vec::new());
+    }
+    Ok(Value::object([("total", total.into()), ("users", users)]))
 }
 
 /// One item for each id asked. Another number of answers cannot be told apart: what was done is then unknown.

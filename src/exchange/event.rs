@@ -54,77 +54,87 @@ pub enum Event {
 impl Event {
     /// As JavaScript gets it.
     pub fn to_value(&self) -> Value {
-        let attempted = |kind: &str,
-                         service: &Service,
-                         operation: &str,
-                         attempt: u32,
-                         more: [(&'static str, Value); 2]| {
-            let [first, second] = more;
-            Value::object([
-                ("type", kind.into()),
-                ("service", service.as_str().into()),
-                ("operation", operation.into()),
-                ("attempt", attempt.into()),
-                first,
-                second,
-            ])
-        };
-        match self {
+        let (kind, service, attempted, more) = match self {
             Self::Attempt {
                 service,
                 operation,
                 attempt,
                 method,
                 path,
-            } => {
-                let more = [("method", (*method).into()), ("path", path.as_str().into())];
-                attempted("attempt", service, operation, *attempt, more)
-            }
+            } => (
+                "attempt",
+                service,
+                Some((operation, attempt)),
+                [("method", (*method).into()), ("path", path.as_str().into())],
+            ),
             Self::Response {
                 service,
                 operation,
                 attempt,
                 status,
                 duration_ms,
-            } => {
-                let more = [
+            } => (
+                "response",
+                service,
+                Some((operation, attempt)),
+                [
                     ("status", u32::from(*status).into()),
                     ("durationMs", (*duration_ms).into()),
-                ];
-                attempted("response", service, operation, *attempt, more)
-            }
+                ],
+            ),
             Self::Retry {
                 service,
                 operation,
                 attempt,
                 delay_ms,
                 reason,
-            } => {
-                let more = [
+            } => (
+                "retry",
+                service,
+                Some((operation, attempt)),
+                [
                     ("delayMs", (*delay_ms).into()),
                     ("reason", reason.as_str().into()),
-                ];
-                attempted("retry", service, operation, *attempt, more)
-            }
+                ],
+            ),
             Self::Token {
                 service,
                 expires_at,
-            } => Value::object([
-                ("type", "token".into()),
-                ("service", service.as_str().into()),
-                ("expiresAt", (*expires_at).into()),
-            ]),
+            } => (
+                "token",
+                service,
+                None,
+                [
+                    ("expiresAt", (*expires_at).into()),
+                    ("problem", Value::Absent),
+                ],
+            ),
             Self::Store {
                 service,
                 action,
                 problem,
-            } => Value::object([
-                ("type", "store".into()),
-                ("service", service.as_str().into()),
-                ("action", action.as_str().into()),
-                ("problem", problem.as_str().into()),
-            ]),
-        }
+            } => (
+                "store",
+                service,
+                None,
+                [
+                    ("action", action.as_str().into()),
+                    ("problem", problem.as_str().into()),
+                ],
+            ),
+        };
+        let [first, second] = more;
+        Value::object([
+            ("type", kind.into()),
+            ("service", service.as_str().into()),
+            (
+                "operation",
+                attempted.map(|(operation, _)| *operation).into(),
+            ),
+            ("attempt", attempted.map(|(_, attempt)| *attempt).into()),
+            first,
+            second,
+        ])
     }
 }
 
