@@ -78,7 +78,7 @@ impl Client {
             (TokenSource::Credentials(given), Some(login)) => {
                 login.check(&given, &exchange)?;
                 let given = Rc::new(given);
-                keeper.keep_under(login.store_key(&exchange, &given));
+                keeper.keep_under(login.store_key(&exchange, &given), 0);
                 keeper.renew_by(Box::new(OwnLogin {
                     login,
                     credentials: given.clone(),
@@ -91,7 +91,7 @@ impl Client {
             }
             (TokenSource::Function(function), _) => keeper.renew_by(function.renewing()),
             (_, Some(_)) => {}
-            (_, None) => keeper.keep_under(store_key(&exchange)),
+            (_, None) => keeper.keep_under(store_key(&exchange), 0),
         }
         Ok(Self {
             api,
@@ -138,7 +138,8 @@ impl Client {
         let token = received(taken_token(&mut account), call.now());
         if !is_given || self.keeps_logins {
             let key = login.store_key(&self.exchange, &credentials);
-            self.keeper.keep(call, &token, Some(key), generation).await;
+            self.keeper.keep_under(key, generation);
+            self.keeper.keep(call, &token, generation).await;
         }
         account.set("accessToken", token.access_token.into());
         account.set("expiresAt", token.expires_at.into());

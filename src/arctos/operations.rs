@@ -139,6 +139,13 @@ static SIGN_IN_REQUEST: Shape = Shape(&[
     Field::optional("redirectUri", Kind::Text).named("redirect_uri"),
 ]);
 
+/// The steps of signIn, and what it calls what they give.
+static STEPS: [(&Operation, &str); 3] = [
+    (&GET_AUTH_CODE, "code"),
+    (&GET_AUTH_TOKEN_USE_CODE, "token"),
+    (&CHECK_AUTH_TOKEN, "identity"),
+];
+
 /// Code, token and check in one call, inside one budget.
 fn sign_in<'a>(
     client: &'a Client,
@@ -155,11 +162,7 @@ fn sign_in<'a>(
             ("redirect_uri", request.take("redirect_uri")),
         ]);
         let (mut done, mut warning) = (Value::Object(Vec::new()), Value::Absent);
-        for (operation, name) in [
-            (&GET_AUTH_CODE, "code"),
-            (&GET_AUTH_TOKEN_USE_CODE, "token"),
-            (&CHECK_AUTH_TOKEN, "identity"),
-        ] {
+        for (operation, name) in &STEPS {
             let mut info = do_step(client, call, operation, request).await?;
             if warning.is_absent() {
                 warning = info.get("warning").clone();
@@ -181,7 +184,7 @@ fn sign_in<'a>(
             access_token,
             expires_at: token.get("expiresAt").as_number(),
         };
-        client.keeper.keep(call, &stored, None, generation).await;
+        client.keeper.keep(call, &stored, generation).await;
         done.set("code", Value::Absent);
         done.set("warning", warning);
         Ok(done)

@@ -146,9 +146,11 @@ impl Keeper {
         }
     }
 
-    /// Says where the store has its tokens.
-    pub fn keep_under(&mut self, key: String) {
-        *self.key.get_mut() = Some(key);
+    /// Says where the store has its tokens, unless a sign-out came since.
+    pub fn keep_under(&self, key: String, generation: u32) {
+        if self.generation() == generation {
+            self.key.replace(Some(key));
+        }
     }
 
     /// Says how to get new ones.
@@ -166,19 +168,10 @@ impl Keeper {
         });
     }
 
-    /// Holds a token that a sign-in brought, here and in the store; `key` says where, when it was not known before.
+    /// Holds a token that a sign-in brought, here and in the store.
     ///
     /// `generation` is that of the sign-in's beginning: one that a sign-out overtook keeps nothing.
-    pub async fn keep(
-        &self,
-        call: &Call<'_>,
-        token: &StoredToken,
-        key: Option<String>,
-        generation: u32,
-    ) {
-        if key.is_some() && self.generation() == generation {
-            *self.key.borrow_mut() = key;
-        }
+    pub async fn keep(&self, call: &Call<'_>, token: &StoredToken, generation: u32) {
         self.hold(token, life(token), 0, generation);
         self.tell(call, token);
         self.put(call, token, generation).await;
