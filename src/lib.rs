@@ -83,8 +83,6 @@ mod exchange;
 #[cfg(any(fuzzing, test))]
 #[doc(hidden)]
 pub mod fuzzing;
-#[cfg(any(face, test))]
-mod names;
 mod operation;
 mod options;
 mod record;
@@ -155,11 +153,6 @@ pub mod face {
     /// Memory that an answer may use up.
     pub mod memory {
         pub use crate::exchange::memory::{broken_off, guarded};
-    }
-
-    /// Names that nobody knows.
-    pub mod names {
-        pub use crate::names::{is_slip, shown, unknown};
     }
 
     /// Arctos.

@@ -11,12 +11,12 @@ use json::Value;
 use roomkey::face::airfob::Walk;
 use roomkey::face::{
     CallOptions, Client, Context, Endpoint, Error, Failure, First, LocalFuture, Operation, Settled,
-    Within, broken, first, member, memory,
+    Within, broken, first, memory,
 };
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-use crate::argument::{Argument, Members};
+use crate::argument::{Argument, call_options};
 use crate::error::thrown;
 use crate::give::give;
 
@@ -125,17 +125,4 @@ impl Future for Careful {
         std::mem::forget(self.call.take());
         Poll::Ready(Err(thrown(broken(self.endpoint, memory::broken_off(trap)))))
     }
-}
-
-fn call_options(options: &JsValue) -> Result<(Option<JsValue>, CallOptions), Failure> {
-    let members = Members::of(options, "options")?;
-    // Others may add members of their own, as React Query does.
-    members.well_spelt(&["signal", "timeoutMs"])?;
-    let signal = members.get("signal")?;
-    let listens = |signal: &JsValue| member(signal, "addEventListener").is_function();
-    if signal.as_ref().is_some_and(|signal| !listens(signal)) {
-        return Err(members.must("signal", "an AbortSignal"));
-    }
-    let timeout_ms = members.number("timeoutMs")?;
-    Ok((signal, CallOptions { timeout_ms }))
 }

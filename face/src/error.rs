@@ -13,10 +13,6 @@ extern "C" {
     #[wasm_bindgen(reexport, skip_typescript, js_name = isRoomkeyError)]
     fn is_roomkey_error(value: &JsValue) -> bool;
 
-    /// What a thrown value says of itself: `{ kind, retryable, retryAfterMs }`; undefined where it says nothing of these.
-    #[wasm_bindgen(js_name = failureOf)]
-    pub(crate) fn failure_of(thrown: &JsValue) -> JsValue;
-
     // Exported for the entry of the package that tells of a module which did not load.
     #[wasm_bindgen(reexport, skip_typescript, js_name = makeError)]
     fn make_error();

@@ -48,15 +48,12 @@ impl Handle {
     /// `service`: 0 Arctos, 1 S-Connector, 2 Airfob.
     #[wasm_bindgen(constructor)]
     pub fn new(service: u32, options: &JsValue) -> Result<Handle, JsValue> {
-        let (operations, client): (&[&Operation], _) = match service {
-            0 => (&arctos::OPERATIONS, options::arctos(options)),
-            1 => (
-                &s_connector::OPERATIONS,
-                options::client(&s_connector::API, options),
-            ),
-            _ => (&airfob::OPERATIONS, options::client(&airfob::API, options)),
+        let (operations, api): (&[&Operation], _) = match service {
+            0 => (&arctos::OPERATIONS, &arctos::API),
+            1 => (&s_connector::OPERATIONS, &s_connector::API),
+            _ => (&airfob::OPERATIONS, &airfob::API),
         };
-        let client = Rc::new(client.map_err(error::thrown)?);
+        let client = Rc::new(options::client(api, options).map_err(error::thrown)?);
         Ok(Self { client, operations })
     }
 

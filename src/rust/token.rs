@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::{moment, to_ms};
 use crate::error::{Error, ErrorKind};
 use crate::exchange::LocalFuture;
+use crate::exchange::event::StoreAction;
 use crate::record::record;
 use crate::secret::{self, Secret};
 use crate::token::source::{self, TokenFunction, TokenRequest};
@@ -146,20 +147,20 @@ pub trait TokenStore {
 pub struct Store(pub Rc<dyn TokenStore>);
 
 impl store::TokenStore for Store {
-    fn get(&self, key: &str) -> LocalFuture<'static, Result<Option<store::StoredToken>, String>> {
-        let found = self.0.get(key);
-        Box::pin(async move { Ok(found.await?.map(Into::into)) })
-    }
-
-    fn set(
+    fn ask(
         &self,
+        action: StoreAction,
         key: &str,
-        token: &store::StoredToken,
-    ) -> LocalFuture<'static, Result<(), String>> {
-        self.0.set(key, &token.into())
-    }
-
-    fn delete(&self, key: &str) -> LocalFuture<'static, Result<(), String>> {
-        self.0.delete(key)
+        token: Option<&store::StoredToken>,
+    ) -> LocalFuture<'static, Result<Option<store::StoredToken>, String>> {
+        let done = match (action, token) {
+            (StoreAction::Set, Some(token)) => self.0.set(key, &token.into()),
+            (StoreAction::Delete, _) => self.0.delete(key),
+            _ => {
+                let found = self.0.get(key);
+                return Box::pin(async move { Ok(found.await?.map(Into::into)) });
+            }
+        };
+        Box::pin(async move { done.await.map(|()| None) })
     }
 }

@@ -34,7 +34,6 @@ mod attempts;
 mod budget;
 mod events;
 mod leaks;
-mod names;
 mod operations;
 mod outcomes;
 

@@ -34,11 +34,15 @@ impl StoredToken {
     }
 }
 
-/// Keeps tokens between clients. An `Err` holds what went wrong in words that may be shown.
+/// Keeps tokens between clients.
 pub trait TokenStore {
-    fn get(&self, key: &str) -> LocalFuture<'static, Result<Option<StoredToken>, String>>;
-    fn set(&self, key: &str, token: &StoredToken) -> LocalFuture<'static, Result<(), String>>;
-    fn delete(&self, key: &str) -> LocalFuture<'static, Result<(), String>>;
+    /// Does one of the actions: `Get` gives the token under a key, `Set` keeps one. An `Err` holds what went wrong in words that may be shown.
+    fn ask(
+        &self,
+        action: StoreAction,
+        key: &str,
+        token: Option<&StoredToken>,
+    ) -> LocalFuture<'static, Result<Option<StoredToken>, String>>;
 }
 
 /// The longest that a call waits for a store, in milliseconds; a quarter of its budget, if that is less.
@@ -50,47 +54,43 @@ pub struct Shelf(pub Option<Rc<dyn TokenStore>>);
 
 impl Shelf {
     pub async fn get(&self, call: &Call<'_>, key: &str) -> Option<StoredToken> {
-        let store = self.0.as_ref()?;
-        let stored = ask(call, StoreAction::Get, store.get(key))
-            .await
-            .flatten()?;
-        if checked_header(stored.access_token.expose(), "token").is_ok() {
-            return Some(stored);
-        }
-        tell(
-            call,
-            StoreAction::Get,
-            "gave a token that a header cannot carry".to_owned(),
-        );
-        None
+        self.ask(call, StoreAction::Get, key, None).await
     }
 
     pub async fn set(&self, call: &Call<'_>, key: &str, token: &StoredToken) {
-        if let Some(store) = &self.0 {
-            ask(call, StoreAction::Set, store.set(key, token)).await;
-        }
+        self.ask(call, StoreAction::Set, key, Some(token)).await;
     }
 
     pub async fn delete(&self, call: &Call<'_>, key: &str) {
-        if let Some(store) = &self.0 {
-            ask(call, StoreAction::Delete, store.delete(key)).await;
-        }
+        self.ask(call, StoreAction::Delete, key, None).await;
     }
-}
 
-async fn ask<T>(
-    call: &Call<'_>,
-    action: StoreAction,
-    answer: LocalFuture<'static, Result<T, String>>,
-) -> Option<T> {
-    let patience = PATIENCE_MS.min(call.budget_ms() / 4.0);
-    let problem = match first(answer, call.sleep(patience)).await {
-        First::A(Ok(value)) => return Some(value),
-        First::A(Err(problem)) => problem,
-        First::B(_) => cat(&["did not answer within ", &duration(patience)]),
-    };
-    tell(call, action, problem);
-    None
+    /// Boxed, so that its code is there once.
+    fn ask<'a>(
+        &self,
+        call: &'a Call<'_>,
+        action: StoreAction,
+        key: &str,
+        token: Option<&StoredToken>,
+    ) -> LocalFuture<'a, Option<StoredToken>> {
+        let asked = self.0.as_ref().map(|store| store.ask(action, key, token));
+        Box::pin(async move {
+            let patience = PATIENCE_MS.min(call.budget_ms() / 4.0);
+            let problem = match first(asked?, call.sleep(patience)).await {
+                First::A(Ok(None)) => return None,
+                First::A(Ok(Some(stored))) => {
+                    if checked_header(stored.access_token.expose(), "token").is_ok() {
+                        return Some(stored);
+                    }
+                    "gave a token that a header cannot carry".to_owned()
+                }
+                First::A(Err(problem)) => problem,
+                First::B(_) => cat(&["did not answer within ", &duration(patience)]),
+            };
+            tell(call, action, problem);
+            None
+        })
+    }
 }
 
 fn tell(call: &Call<'_>, action: StoreAction, problem: String) {

@@ -14,7 +14,7 @@ const COMMON = { bundle: true, write: false, target: "es2022", legalComments: "n
 /** wasm-bindgen names a script once for each `extern` block that uses it, which bundlers warn of. */
 function withoutDoubles(glue) {
   const seen = new Set();
-  return glue.replace(/^ +"(\.\/snippets\/[^"]+)": \w+,\n/gm, (line, script) => {
+  return glue.replace(/^ +"(\w+)": import\d+,\n/gm, (line, script) => {
     const isDouble = seen.has(script);
     seen.add(script);
     return isDouble ? "" : line;
@@ -45,7 +45,7 @@ async function glue() {
       {
         name: "glue",
         setup({ onResolve, onLoad }) {
-          onResolve({ filter: /\/src\/errors\.js$/ }, () => ({ path: "errors", external: true }));
+          onResolve({ filter: /\/errors\.js$/ }, () => ({ path: "errors", external: true }));
           onLoad({ filter: /\/roomkey\.js$/ }, ({ path }) => ({
             contents: ofAnyRealm(withoutDoubles(readFileSync(path, "utf8"))),
           }));

@@ -26,9 +26,11 @@ export const names = [
       const wrong = [
         [ArctosClient, { timeoutMS: 5 }, "timeoutMS", "timeoutMs"],
         [ArctosClient, { licenceKey: "k" }, "licenceKey", "licenseKey"],
+        [ArctosClient, { license_id: "k" }, "license_id", "did you mean licenseId?"],
+        [ArctosClient, { timeout: 5 }, "timeout", "did you mean timeoutMs?"],
         [ArctosClient, { baseURL: "https://a.example" }, "baseURL", "baseUrl"],
         [ArctosClient, { retry: { attempts: 2 } }, "retry.attempts", "maxAttempts"],
-        [ArctosClient, { paths: { login: "/x" } }, "paths.login", "token"],
+        [ArctosClient, { paths: { login: "/x" } }, "paths.login", "what is known here is code, token, check"],
         [ArctosClient, { credentials: keys }, "credentials", "licenseKey"],
         [SConnectorClient, { licenseKey: "k" }, "licenseKey", "accessToken"],
         [SConnectorClient, { credentials: { ...keys, expire: 5 } }, "credentials.expire", "expires"],
@@ -36,6 +38,8 @@ export const names = [
         [AirfobClient, { acessToken: "t" }, "acessToken", "accessToken"],
         // A slip is one whatever its value.
         [AirfobClient, { timeoutMS: undefined }, "timeoutMS", "timeoutMs"],
+        // A name without end is shown in part.
+        [AirfobClient, { ["가".repeat(1_000)]: 1 }, "가".repeat(40), "accessToken"],
       ];
       for (const [Client, options, argument, near] of wrong) {
         const error = thrown(() => new Client({ ...BASE, ...options }));
@@ -148,10 +152,18 @@ export const names = [
       const { fetch, calls } = scripted({ default: () => json(LICENSE) });
       const client = new roomkey.SConnectorClient({ ...BASE, accessToken: "t", fetch });
       const { signal } = new AbortController();
-      const added = { queryKey: ["license"], client: {}, meta: undefined, pageParam: 0, direction: "forward" };
+      const added = {
+        queryKey: ["license"],
+        client: {},
+        meta: undefined,
+        pageParam: 0,
+        direction: "forward",
+        arg: 1,
+        "": 0,
+      };
       await client.getLicense({ ...added, signal });
       equal(calls.length, 1);
-      for (const argument of ["timeoutMS", "timeout", "Signal", "signals"]) {
+      for (const argument of ["timeoutMS", "timeoutms", "timeout", "Signal", "signals", "singal"]) {
         const call = client.getLicense({ ...added, [argument]: undefined });
         const error = await failsWith(roomkey, call, { kind: "invalidArgument", argument, attempts: 0 });
         ok(/did you mean (timeoutMs|signal)\?/.test(error.message), error.message);
