@@ -169,7 +169,6 @@ pub mod face {
     pub mod airfob {
         pub use crate::airfob::operations::{API, OPERATIONS, USERS};
         pub use crate::airfob::request::{check_portrait_size, fields, portrait};
-        pub use crate::airfob::walk::Walk;
     }
 }
 

@@ -46,15 +46,6 @@ impl Argument {
     }
 }
 
-impl From<Value> for Argument {
-    fn from(value: Value) -> Self {
-        Self {
-            value,
-            portrait: None,
-        }
-    }
-}
-
 /// Reads what an operation takes.
 pub(crate) fn read(takes: &Takes, given: &JsValue) -> Result<Argument, Failure> {
     let mut argument = Argument::default();

@@ -1,17 +1,14 @@
 //! A call as a promise: it can be aborted, and it goes on when its client is freed.
 
-use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{self, Poll};
 
 use js_sys::Promise;
-use json::Value;
-use roomkey::face::airfob::Walk;
 use roomkey::face::{
-    CallOptions, Client, Context, Endpoint, Error, Failure, First, LocalFuture, Operation, Settled,
-    Within, broken, first, memory,
+    Client, Context, Endpoint, Error, Failure, First, LocalFuture, Operation, Settled, Within,
+    broken, first, memory,
 };
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
@@ -22,20 +19,11 @@ use crate::give::give;
 
 type Ended = Result<JsValue, JsValue>;
 
-/// What a call is given.
-#[derive(Clone)]
-pub(crate) enum Given {
-    /// An argument.
-    Argument(Argument),
-    /// A walk: the call asks for its next page.
-    Walk(Rc<RefCell<Walk>>),
-}
-
 /// Starts a call. What is wrong with its arguments rejects the promise too: nothing throws.
 pub(crate) fn begin(
     client: Rc<Client>,
     operation: &'static Operation,
-    given: Result<Given, Failure>,
+    given: Result<Argument, Failure>,
     options: &JsValue,
 ) -> Promise {
     let context = Context::here();
@@ -53,7 +41,8 @@ pub(crate) fn begin(
                 )));
             }
         };
-        let work = Box::pin(run(client, operation, given, options, context));
+        let argument = Box::pin(given.whole(context));
+        let work = Box::pin(operation.call(&client, argument, options));
         let ended = match signal.as_ref().map(Settled::aborted) {
             None => work.await,
             Some(aborted) => match first(aborted, work).await {
@@ -70,35 +59,6 @@ pub(crate) fn begin(
     future_to_promise(Within {
         context: within,
         call: Box::pin(call),
-    })
-}
-
-async fn run(
-    client: Rc<Client>,
-    operation: &'static Operation,
-    given: Given,
-    options: CallOptions,
-    context: Context,
-) -> Result<Value, Error> {
-    let (argument, walk) = match given {
-        Given::Argument(argument) => (argument, None),
-        Given::Walk(walk) => match walk.borrow().next() {
-            Some(search) => (search.into(), Some(walk.clone())),
-            // It has ended.
-            None => return Ok(Value::Absent),
-        },
-    };
-    let value = operation
-        .call(&client, Box::pin(argument.whole(context)), options)
-        .await?;
-    let Some(walk) = walk else {
-        return Ok(value);
-    };
-    let users = walk.borrow_mut().take(value);
-    Ok(if users.is_empty() {
-        Value::Absent
-    } else {
-        Value::List(users)
     })
 }
 

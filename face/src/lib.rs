@@ -9,15 +9,11 @@ mod error;
 mod give;
 mod options;
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Promise, Set};
-use roomkey::face::airfob::Walk;
+use js_sys::Promise;
 use roomkey::face::{Client, Operation, Takes, airfob, arctos, member, s_connector};
 use wasm_bindgen::prelude::*;
-
-use crate::call::Given;
 
 /// Half the size of the standard library's, and as quick.
 #[global_allocator]
@@ -29,7 +25,7 @@ const TYPES: &str = include_str!("types.d.ts");
 
 #[wasm_bindgen(module = "/src/pages.js")]
 extern "C" {
-    fn walk(next_users: JsValue, signal: &JsValue) -> JsValue;
+    fn walk(next_page: JsValue, signal: &JsValue) -> JsValue;
 }
 
 /// The clients' classes, which the package's scripts make of [`Handle`].
@@ -69,12 +65,7 @@ impl Handle {
             Takes::Options => first,
             Takes::Argument { .. } => second,
         };
-        call::begin(
-            self.client.clone(),
-            operation,
-            given.map(Given::Argument),
-            options,
-        )
+        call::begin(self.client.clone(), operation, given, options)
     }
 
     /// Every user of a search, page after page, as an async iterator.
@@ -82,22 +73,21 @@ impl Handle {
         let operation = &airfob::USERS;
         let (client, options) = (self.client.clone(), options.clone());
         let signal = member(&options, "signal");
-        let given = argument::read(&operation.takes, search)
-            .map(|search| Given::Walk(Rc::new(RefCell::new(Walk::new(search.value, remember())))));
-        let next = move || call::begin(client.clone(), operation, given.clone(), &options);
+        let given = argument::read(&operation.takes, search);
+        // `pages`: how many there were before.
+        let next = move |pages: f64| {
+            let given = given.clone().map(|mut search| {
+                if pages > 0.0 {
+                    let first = search.value.get("page").as_number().unwrap_or_default();
+                    search.value.set("page", (first + pages).into());
+                }
+                search
+            });
+            call::begin(client.clone(), operation, given, &options)
+        };
         walk(
-            Closure::<dyn FnMut() -> Promise>::new(next).into_js_value(),
+            Closure::<dyn FnMut(f64) -> Promise>::new(next).into_js_value(),
             &signal,
         )
     }
-}
-
-/// A memory of ids that is JavaScript's own.
-fn remember() -> Box<dyn FnMut(&str) -> bool> {
-    let seen = Set::new(&JsValue::UNDEFINED);
-    Box::new(move |id| {
-        let before = seen.size();
-        seen.add(&id.into());
-        seen.size() > before
-    })
 }

@@ -3,11 +3,24 @@
 
 const AsyncIterator = Object.getPrototypeOf(Object.getPrototypeOf(async function* () {}.prototype));
 
-/** @param nextUsers gives a promise of the next users, of undefined when there are no more */
-export function walk(nextUsers, signal) {
+/** @param nextPage gives a promise of the page that comes after as many as it is told */
+export function walk(nextPage, signal) {
   let last = Promise.resolve();
   let users = [];
   let isOver = false;
+  let isLast = false;
+  let pages = 0;
+  const seen = new Set();
+
+  /**
+   * Takes a page in: the users of it that were not seen before. The first page that brings none is the last, and so is one after which as
+   * many have been seen as it says there are: so a walk ends whatever the service repeats or leaves out.
+   */
+  const take = (page) => {
+    pages++;
+    users = page.users.filter(({ userId }) => !seen.has(userId) && seen.add(userId));
+    isLast = users.length === 0 || seen.size >= page.total;
+  };
 
   /** Does a step after those that were asked for before it, however they ended. */
   const afterwards = (step) => {
@@ -22,16 +35,16 @@ export function walk(nextUsers, signal) {
   };
   const step = () => {
     if (isOver) return end();
-    if (users.length > 0) {
-      if (!signal?.aborted) return { done: false, value: users.shift() };
+    if (users.length > 0 || isLast) {
+      if (!signal?.aborted) return users.length > 0 ? { done: false, value: users.shift() } : end();
       // Users at hand are not given out any more once the caller has aborted.
       end();
       throw signal.reason;
     }
-    return nextUsers().then(
-      (more) => {
-        users = more ?? [];
-        return more ? step() : end();
+    return nextPage(pages).then(
+      (page) => {
+        take(page);
+        return step();
       },
       (reason) => {
         end();

@@ -52,27 +52,29 @@ const PATIENCE_MS: f64 = 1_000.0;
 #[derive(Clone)]
 pub struct Shelf(pub Option<Rc<dyn TokenStore>>);
 
+/// What asking a store comes to.
+type Found<'a> = LocalFuture<'a, Option<StoredToken>>;
+
 impl Shelf {
-    pub async fn get(&self, call: &Call<'_>, key: &str) -> Option<StoredToken> {
-        self.ask(call, StoreAction::Get, key, None).await
+    pub fn get<'a>(&self, call: &'a Call<'_>, key: &str) -> Found<'a> {
+        self.ask(call, StoreAction::Get, key, None)
     }
 
-    pub async fn set(&self, call: &Call<'_>, key: &str, token: &StoredToken) {
-        self.ask(call, StoreAction::Set, key, Some(token)).await;
+    pub fn set<'a>(&self, call: &'a Call<'_>, key: &str, token: &StoredToken) -> Found<'a> {
+        self.ask(call, StoreAction::Set, key, Some(token))
     }
 
-    pub async fn delete(&self, call: &Call<'_>, key: &str) {
-        self.ask(call, StoreAction::Delete, key, None).await;
+    pub fn delete<'a>(&self, call: &'a Call<'_>, key: &str) -> Found<'a> {
+        self.ask(call, StoreAction::Delete, key, None)
     }
 
-    /// Boxed, so that its code is there once.
     fn ask<'a>(
         &self,
         call: &'a Call<'_>,
         action: StoreAction,
         key: &str,
         token: Option<&StoredToken>,
-    ) -> LocalFuture<'a, Option<StoredToken>> {
+    ) -> Found<'a> {
         let asked = self.0.as_ref().map(|store| store.ask(action, key, token));
         Box::pin(async move {
             let patience = PATIENCE_MS.min(call.budget_ms() / 4.0);
