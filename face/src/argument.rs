@@ -2,9 +2,7 @@
 
 use js_sys::Uint8Array;
 use json::{Kind, Need, Secret, Shape, Value, digits};
-use roomkey::face::{
-    CallOptions, Context, Failure, Takes, airfob, bytes, cat, cause, is_blob, member, settled,
-};
+use roomkey::face::{CallOptions, Context, Failure, Takes, airfob, cause, member, settled};
 use wasm_bindgen::prelude::*;
 
 use crate::give::give;
@@ -36,10 +34,7 @@ impl Argument {
             };
             let bytes = settled(&context.read_blob(&blob)).await.map_err(unread)?;
             let mut user = self.value.take("user");
-            user.set(
-                "portraitData",
-                airfob::portrait(&Uint8Array::new(&bytes).to_vec())?,
-            );
+            user.set("portraitData", picture(&bytes)?);
             self.value.set("user", user);
         }
         Ok(self.value)
@@ -60,17 +55,29 @@ pub(crate) fn read(takes: &Takes, given: &JsValue) -> Result<Argument, Failure> 
 pub(crate) fn call_options(given: &JsValue) -> Result<(Option<JsValue>, CallOptions), Failure> {
     let read = checked(&read_call_options(given))?;
     let signal = Some(member(&read, "signal")).filter(|signal| !signal.is_undefined());
-    let timeout_ms = member(&read, "timeoutMs").as_f64();
+    let timeout_ms = number(&read, "timeoutMs");
     Ok((signal, CallOptions { timeout_ms }))
+}
+
+/// A member that is a string.
+#[inline(never)]
+pub(crate) fn text(object: &JsValue, name: &str) -> Option<String> {
+    member(object, name).as_string()
+}
+
+/// A member that is a number.
+#[inline(never)]
+pub(crate) fn number(object: &JsValue, name: &str) -> Option<f64> {
+    member(object, name).as_f64()
 }
 
 /// What `reading.js` read, or what is wrong with it.
 pub(crate) fn checked(read: &JsValue) -> Result<JsValue, Failure> {
-    let Some(wrong) = member(read, "wrong").as_string() else {
+    let Some(wrong) = text(read, "wrong") else {
         return Ok(member(read, "value"));
     };
     let mut failure = Failure::invalid(&wrong);
-    failure.argument = member(read, "argument").as_string();
+    failure.argument = text(read, "argument");
     Err(failure)
 }
 
@@ -94,6 +101,11 @@ pub(crate) fn parts(kind: Kind) -> Value {
         Kind::OneOf(all, _) => all.iter().map(|each| (*each).into()).collect(),
         _ => Vec::new(),
     })
+}
+
+/// The user's portrait, as it is sent.
+fn picture(bytes: &JsValue) -> Result<Value, Failure> {
+    airfob::portrait(&Uint8Array::new(bytes).to_vec())
 }
 
 /// What was read, as a value.
@@ -124,18 +136,15 @@ pub(crate) fn value(
                 }
             }
         }
-        Kind::Picture if is_blob(read) => {
-            airfob::check_portrait_size(member(read, "size").as_f64().unwrap_or_default() as usize)?;
-            *portrait = Some(read.clone());
-            Value::Absent
-        }
         Kind::Picture => {
-            let must = cat(&["must be ", kind.expected()]);
-            let bytes: Uint8Array = bytes(read)
-                .dyn_into()
-                .map_err(|_| Failure::wrong("user.portrait", &must))?;
-            airfob::check_portrait_size(bytes.length() as usize)?;
-            airfob::portrait(&bytes.to_vec())?
+            // Before it is copied.
+            airfob::check_portrait_size(number(read, "size").unwrap_or_default() as usize)?;
+            let bytes = member(read, "bytes");
+            if !bytes.is_undefined() {
+                return picture(&bytes);
+            }
+            *portrait = Some(member(read, "blob"));
+            Value::Absent
         }
         _ => match (read.as_f64(), read.as_string()) {
             (Some(number), _) => Value::Number(number),

@@ -12,7 +12,7 @@ use roomkey::face::{
 use roomkey::{ErrorKind, Platform, StoreAction, TokenFunction, TokenSource};
 use wasm_bindgen::prelude::*;
 
-use crate::argument::{checked, parts, value};
+use crate::argument::{checked, number, parts, text, value};
 use crate::give::give;
 
 #[wasm_bindgen(module = "/src/reading.js")]
@@ -53,10 +53,10 @@ fn read(api: &Api, given: &JsValue) -> Result<Read, Failure> {
         calls_may_vanish: CALLS_MAY_VANISH.get(),
         ..Platform::with_fetch(function("fetch"))
     });
-    options.base_url = get("baseUrl").as_string();
-    options.timeout_ms = get("timeoutMs").as_f64();
+    options.base_url = text(&read, "baseUrl");
+    options.timeout_ms = number(&read, "timeoutMs");
     let retry = &mut options.retry;
-    if let Some(number) = get("maxAttempts").as_f64() {
+    if let Some(number) = number(&read, "maxAttempts") {
         // Read as a whole number that fits.
         retry.max_attempts = number as u32;
     }
@@ -64,7 +64,7 @@ fn read(api: &Api, given: &JsValue) -> Result<Read, Failure> {
         ("baseDelayMs", &mut retry.base_delay_ms),
         ("maxDelayMs", &mut retry.max_delay_ms),
     ] {
-        *place = get(name).as_f64().unwrap_or(*place);
+        *place = number(&read, name).unwrap_or(*place);
     }
     options.token_store = function("tokenStore").map(|ask| Rc::new(JsStore(ask)) as Rc<_>);
     options.on_event = function("onEvent").map(|function| {
@@ -76,7 +76,7 @@ fn read(api: &Api, given: &JsValue) -> Result<Read, Failure> {
     let mut own = value(&read, own, &mut None)?;
     let credentials = own.take("credentials");
     // One of them at the most.
-    let source = if let Some(token) = get("accessToken").as_string() {
+    let source = if let Some(token) = text(&read, "accessToken") {
         TokenSource::AccessToken(token.into())
     } else if let Some(ask) = function("getAccessToken") {
         TokenSource::Function(token_function(ask))
@@ -99,8 +99,8 @@ fn token_function(ask: Function) -> TokenFunction {
             guard.release();
             let given = answered.map_err(|told| token_error(&told))?;
             Ok(SuppliedToken {
-                access_token: token(&given).unwrap_or_default().into(),
-                expires_in_ms: member(&given, "expiresInMs").as_f64(),
+                access_token: text(&given, "accessToken").unwrap_or_default().into(),
+                expires_in_ms: number(&given, "expiresInMs"),
             })
         })
     })
@@ -112,13 +112,9 @@ fn called(function: &Function, first: &JsValue, second: &JsValue, third: &JsValu
     attempt(function, &JsValue::UNDEFINED, &args)
 }
 
-fn token(given: &JsValue) -> Option<String> {
-    member(given, "accessToken").as_string()
-}
-
 /// What getAccessToken threw, and what that says of itself. What says nothing is `unauthorized`.
 fn token_error(told: &JsValue) -> TokenError {
-    let kind = member(told, "kind").as_string();
+    let kind = text(told, "kind");
     let kind = kind.and_then(|name| {
         ErrorKind::ALL
             .into_iter()
@@ -129,9 +125,7 @@ fn token_error(told: &JsValue) -> TokenError {
         retryable: member(told, "retryable")
             .as_bool()
             .filter(|_| kind.is_some()),
-        retry_after_ms: member(told, "retryAfterMs")
-            .as_f64()
-            .filter(|ms| *ms >= 0.0),
+        retry_after_ms: number(told, "retryAfterMs").filter(|ms| *ms >= 0.0),
         cause: Some(cause(member(told, "thrown"))),
     }
 }
@@ -151,9 +145,9 @@ impl TokenStore for JsStore {
         Box::pin(async move {
             let found = settled(&asked).await;
             let found = found.map_err(|problem| problem.as_string().unwrap_or_default())?;
-            Ok(self::token(&found).map(|access_token| StoredToken {
+            Ok(text(&found, "accessToken").map(|access_token| StoredToken {
                 access_token: access_token.into(),
-                expires_at: member(&found, "expiresAt").as_f64(),
+                expires_at: number(&found, "expiresAt"),
             }))
         })
     }

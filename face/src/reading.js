@@ -159,8 +159,18 @@ const READERS = {
     if (text === undefined) throw new Wrong(name, "cannot be written as JSON");
     return text;
   },
-  // The module copies it.
-  "a Uint8Array, an ArrayBuffer or a Blob": (given) => given,
+  // Of whatever realm or library. The module copies bytes; a Blob cannot change.
+  "a Uint8Array, an ArrayBuffer or a Blob"(given, name, expected) {
+    const isBuffer = ["ArrayBuffer", "SharedArrayBuffer"].includes(tag(given));
+    if (isBuffer || ArrayBuffer.isView(given)) {
+      const { buffer = given, byteOffset, byteLength } = given;
+      return { size: byteLength, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
+    }
+    const size = member(given, "size");
+    const isLike = typeof size === "number" && typeof member(given, "arrayBuffer") === "function";
+    if (isLike || ["Blob", "File"].includes(tag(given))) return { size, blob: given };
+    throw must(name, expected);
+  },
 
   "a function": callable,
   "an AbortSignal"(given, name, expected) {
@@ -262,10 +272,7 @@ export function readOptions(given, own, takesTokens) {
     const read = object(given ?? {}, "options", [...own, ...(takesTokens ? TOKENS : []), ...EVERY_CLIENT]);
     // A key that is there and has no value comes from a setting that is missing: without it, the call would fail much later.
     if (read.licenseKey === undefined && memberNames(given).includes("licenseKey")) {
-      throw new Wrong(
-        "licenseKey",
-        "has no value: give the key, or leave the member out where a gateway adds it",
-      );
+      throw new Wrong("licenseKey", "has no value: give the key, or leave the member out where a gateway adds it");
     }
     if ([read.credentials, read.accessToken, read.getAccessToken].filter((source) => source !== undefined).length > 1) {
       const wrong = "give one of credentials, accessToken and getAccessToken, not more";

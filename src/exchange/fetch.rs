@@ -55,24 +55,6 @@ extern "C" {
 
     /// A member of an object that roomkey did not make; undefined where reading it throws.
     pub fn member(object: &JsValue, name: &str) -> JsValue;
-
-    /// The name of an Error, of whatever realm; undefined for anything else.
-    #[cfg_attr(not(face), allow(dead_code))]
-    #[wasm_bindgen(js_name = errorName)]
-    pub fn error_name(thrown: &JsValue) -> JsValue;
-
-    /// The bytes of a view or a buffer, of whatever realm; undefined for anything else.
-    #[cfg_attr(not(face), allow(dead_code))]
-    pub fn bytes(value: &JsValue) -> JsValue;
-
-    /// True for a Blob or a File, of whatever realm.
-    #[cfg_attr(not(face), allow(dead_code))]
-    #[wasm_bindgen(js_name = isBlob)]
-    pub fn is_blob(value: &JsValue) -> bool;
-
-    /// The ms since 1970 of a Date, of whatever realm (NaN for one that does not exist); undefined for anything else.
-    #[cfg_attr(not(face), allow(dead_code))]
-    pub fn time(value: &JsValue) -> JsValue;
 }
 
 /// Calls a function of the user's in the context of the call that goes on; what it throws at once is a rejection.

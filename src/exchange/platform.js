@@ -135,6 +135,11 @@ export function wait(promise, settled) {
   };
 }
 
+/** Ends a waiting that has begun. */
+export function endWaiting(stop) {
+  stop?.();
+}
+
 /** What a fetch gave, as plain data, since one that a user made up may throw when it is read; none where it is no Response. */
 function answer(response) {
   try {
@@ -200,24 +205,9 @@ export class Chunks {
 const tag = (value) => Object.prototype.toString.call(value).slice(8, -1);
 
 /** The bytes of a view or a buffer, of whatever realm: those of a frame, of jsdom or of a vm context are instances of nothing here. */
-export function bytes(value) {
+function bytes(value) {
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   return ["ArrayBuffer", "SharedArrayBuffer"].includes(tag(value)) ? new Uint8Array(value) : undefined;
-}
-
-/** The ms since 1970 of a Date, of whatever realm; undefined for anything else. */
-export function time(value) {
-  try {
-    return Date.prototype.getTime.call(value);
-  } catch {
-    return undefined;
-  }
-}
-
-/** True for a Blob or a File, of whatever realm or library. */
-export function isBlob(value) {
-  const isLike = () => typeof member(value, "size") === "number" && typeof member(value, "arrayBuffer") === "function";
-  return ["Blob", "File"].includes(tag(value)) || isLike();
 }
 
 /** What a Blob holds. That of older jsdom has no arrayBuffer(). */
@@ -235,12 +225,6 @@ function someBytes(value) {
   const found = bytes(value);
   if (!found) throw new TypeError("these are no bytes");
   return found;
-}
-
-/** The name of an Error, of whatever realm; undefined for anything else. */
-export function errorName(thrown) {
-  const isError = ["Error", "DOMException"].includes(tag(thrown)) || thrown instanceof Error;
-  return isError ? member(thrown, "name") : undefined;
 }
 
 /**

@@ -6,7 +6,6 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/exchange/platform.js")]
@@ -18,6 +17,10 @@ extern "C" {
     fn start_timer(ms: f64, told: &JsValue) -> JsValue;
 
     fn watch(signal: &JsValue, told: &JsValue) -> JsValue;
+
+    /// Ends a waiting that has begun.
+    #[wasm_bindgen(js_name = endWaiting)]
+    fn end_waiting(stop: &JsValue);
 }
 
 /// Ends when it is told, with what. Dropped before, it leaves nothing behind, also where it would never be told.
@@ -88,8 +91,6 @@ impl Future for Settled {
 
 impl Drop for Settled {
     fn drop(&mut self) {
-        if let Some(stop) = self.stop.dyn_ref::<Function>() {
-            let _ = stop.call0(&JsValue::UNDEFINED);
-        }
+        end_waiting(&self.stop);
     }
 }

@@ -78,7 +78,13 @@ pub fn package(project: &Project, optimize: Optimize) -> Result<()> {
     sh.copy_file(unoptimized(project), &wasm)?;
     if optimize == Optimize::Yes {
         println!("[build] wasm-opt -Oz");
-        wasm_opt(project, &[], &wasm, &wasm)?;
+        // What made it, and with which features: engines ask neither.
+        wasm_opt(
+            project,
+            &["--strip-producers", "--strip-target-features"],
+            &wasm,
+            &wasm,
+        )?;
     }
     let glue = bound.join("roomkey.js");
     let (short, glue_of_short) = names::shorten(&fs::read(&wasm)?, &fs::read_to_string(&glue)?)?;
