@@ -29,7 +29,7 @@
 //!         assert_eq!(request.url, "https://api.interwater.biz/v1/info");
 //!         let body = r#"{"status":true,"data":{"domain":"trial","roomLimit":10,"enabled":1,"createdAt":"2020-12-22T15:00:00.000Z"}}"#;
 //!         Box::pin(async move {
-//!             Ok(Response { status: 200, retry_after: None, retry_after_ms: None, date: None, body: Ok(body.into()) })
+//!             Ok(Response { status: 200, retry_after: None, retry_after_ms: None, date: None, body: body.into() })
 //!         })
 //!     }
 //! }
@@ -86,6 +86,7 @@ pub mod fuzzing;
 mod operation;
 mod options;
 mod record;
+mod rows;
 mod rust;
 mod s_connector;
 mod secret;
@@ -112,7 +113,7 @@ pub use exchange::event::StoreAction;
 pub use exchange::fetch::Thrown;
 pub use exchange::retry::Replay;
 pub use exchange::{
-    BodyError, Clock, HeaderValue, LocalFuture, MAX_BODY_BYTES, Method, Request, Response,
+    Body, BodyError, Clock, HeaderValue, LocalFuture, MAX_BODY_BYTES, Method, Request, Response,
     Transport, TransportError,
 };
 pub use rust::event::{Event, Listener};
@@ -125,6 +126,9 @@ pub use s_connector::types::{
 };
 pub use secret::Secret;
 pub use token::source::{TokenFunction, TokenRequest, TokenSource};
+
+#[doc(hidden)]
+pub use rows::TABLES;
 
 /// What the npm package's face is made of, which knows no types of answers: no part of the API.
 #[cfg(face)]

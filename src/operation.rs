@@ -2,12 +2,12 @@
 
 use std::cell::RefCell;
 
-use json::{Field, Kind, Need, Value};
+use json::{Field, Kind, Need, Rows, Value};
 
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Failure};
 use crate::exchange::answer::{Answer, decode_failure};
-use crate::exchange::call::{Call, Step};
+use crate::exchange::call::{Call, Exchange, Step};
 use crate::exchange::endpoint::Endpoint;
 use crate::exchange::{LocalFuture, Method};
 use crate::options::CallOptions;
@@ -97,8 +97,14 @@ impl Operation {
         self
     }
 
-    pub const fn opened(mut self, open: fn(&Answer<'_>) -> Result<Value, Failure>) -> Self {
+    pub const fn opened(mut self, open: fn(&mut Answer<'_>) -> Result<Value, Failure>) -> Self {
         self.endpoint.open = open;
+        self
+    }
+
+    /// Its answer's rows are taken so.
+    pub const fn rows(mut self, rows: fn(&Exchange, &Value) -> Option<Box<dyn Rows>>) -> Self {
+        self.endpoint.rows = rows;
         self
     }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::error::{Error, Failure, Service};
-use crate::exchange::call::{Exchange, Listener, Platform, timeout_or_default};
+use crate::exchange::call::{Exchange, Listener, Platform, TakeRows, timeout_or_default};
 use crate::exchange::retry::Retry;
 use crate::exchange::url::BaseUrl;
 use crate::text::cat;
@@ -19,6 +19,8 @@ pub struct ClientOptions {
     pub allow_insecure_http: bool,
     pub dangerously_allow_browser: bool,
     pub platform: Platform,
+    /// What takes the rows of answers, by the table of one; without it they are values.
+    pub rows: Option<TakeRows>,
 }
 
 impl ClientOptions {
@@ -33,6 +35,7 @@ impl ClientOptions {
             allow_insecure_http: false,
             dangerously_allow_browser: false,
             platform,
+            rows: None,
         }
     }
 
@@ -58,6 +61,7 @@ impl ClientOptions {
             timeout_ms: timeout_or_default(self.timeout_ms)?,
             on_event: self.on_event,
             guards_secrets: platform.is_page && !self.dangerously_allow_browser,
+            rows: self.rows,
             platform,
         })
     }

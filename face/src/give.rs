@@ -27,6 +27,10 @@ impl Serialize for Given<'_> {
                 &JSON::parse(json).unwrap_or_default(),
                 serializer,
             ),
+            Value::Taken(taken) => {
+                let made = taken.get::<JsValue>().cloned().unwrap_or_default();
+                serde_wasm_bindgen::preserve::serialize(&made, serializer)
+            }
             Value::List(items) => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;
                 for item in items {

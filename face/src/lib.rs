@@ -8,6 +8,7 @@ mod call;
 mod error;
 mod give;
 mod options;
+mod rows;
 
 use std::rc::Rc;
 

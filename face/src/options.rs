@@ -14,6 +14,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::argument::{checked, number, parts, text, value};
 use crate::give::give;
+use crate::rows::rows;
 
 #[wasm_bindgen(module = "/src/reading.js")]
 extern "C" {
@@ -53,6 +54,7 @@ fn read(api: &Api, given: &JsValue) -> Result<Read, Failure> {
         calls_may_vanish: CALLS_MAY_VANISH.get(),
         ..Platform::with_fetch(function("fetch"))
     });
+    options.rows = Some(rows);
     options.base_url = text(&read, "baseUrl");
     options.timeout_ms = number(&read, "timeoutMs");
     let retry = &mut options.retry;

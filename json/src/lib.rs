@@ -10,18 +10,26 @@
 #[cfg(test)]
 extern crate self as json;
 
+mod decoder;
+mod memory;
 mod numbers;
 mod reader;
+mod rows;
+mod scan;
 mod secret;
 mod shape;
+mod skip;
 mod value;
 mod write;
 
+pub use decoder::Decoder;
+pub use memory::reserve;
 pub use numbers::{Numbers, digits};
 pub use reader::{Read, What, Wrong, is_object, read};
+pub use rows::{Block, Cell, FIELDS, Layout, Rows, SMALL, Unfit, Values};
 pub use secret::Secret;
 pub use shape::{Field, Kind, Need, Shape, Words};
-pub use value::Value;
+pub use value::{Taken, Value};
 pub use write::quoted;
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! What lies between JSON and its users: a tree, whose names are those of tables.
 
+use std::any::Any;
 use std::fmt;
+use std::rc::Rc;
 
 use crate::secret::Secret;
 
@@ -24,6 +26,30 @@ pub enum Value {
     List(Vec<Value>),
     /// An object.
     Object(Vec<(&'static str, Value)>),
+    /// What whoever took rows made of them.
+    Taken(Taken),
+}
+
+/// What whoever took rows made of them: something of the platform's.
+#[derive(Clone)]
+pub struct Taken(Rc<dyn Any>);
+
+impl Taken {
+    /// Wraps it.
+    pub fn new(made: impl Any) -> Self {
+        Self(Rc::new(made))
+    }
+
+    /// It, where it is of that type.
+    pub fn get<T: Any>(&self) -> Option<&T> {
+        self.0.downcast_ref()
+    }
+}
+
+impl PartialEq for Taken {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 impl Value {

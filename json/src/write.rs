@@ -7,7 +7,8 @@ impl Value {
     /// As JSON, the secrets in it included: for the one place that sends it. Members that are absent are left out.
     pub fn write(&self, numbers: Numbers, out: &mut String) {
         match self {
-            Self::Absent => out.push_str("null"),
+            // What was taken is the platform's: it has no JSON.
+            Self::Absent | Self::Taken(_) => out.push_str("null"),
             Self::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
             Self::Number(number) => numbers.write(*number, out),
             Self::Text(text) => quote(text, out),

@@ -41,12 +41,12 @@ static RESULT: Shape = Shape(&[
 static REFUSAL: Shape = Shape(&[Field::optional("message", Kind::Any)]);
 
 /// The one user, or the account, that an answer is about.
-pub fn record(answer: &Answer<'_>) -> Result<Value, Failure> {
+pub fn record(answer: &mut Answer<'_>) -> Result<Value, Failure> {
     succeeded(answer)?.payload("record")
 }
 
 /// A page of users. Where none are found, the list may be missing.
-pub fn page(answer: &Answer<'_>) -> Result<Value, Failure> {
+pub fn page(answer: &mut Answer<'_>) -> Result<Value, Failure> {
     let envelope = succeeded(answer)?;
     let total = envelope.get("total").as_number();
     let mut users = envelope.optional("records")?;
@@ -61,7 +61,7 @@ pub fn page(answer: &Answer<'_>) -> Result<Value, Failure> {
 }
 
 /// One item for each id asked. Another number of answers cannot be told apart: what was done is then unknown.
-pub fn results(answer: &Answer<'_>) -> Result<Value, Failure> {
+pub fn results(answer: &mut Answer<'_>) -> Result<Value, Failure> {
     let mut items = succeeded(answer)?.optional("records")?.into_items();
     let ids = answer.asked.items();
     if items.len() != ids.len() {
@@ -111,15 +111,15 @@ fn item(id: &Value, is_done: bool, result: &mut Value) -> Value {
 }
 
 /// The answer to sendCard. The vendor's page documents none, so one without a body is a success as well.
-pub fn sent(answer: &Answer<'_>) -> Result<Value, Failure> {
-    if !(answer.is_success() && answer.body.is_empty()) {
+pub fn sent(answer: &mut Answer<'_>) -> Result<Value, Failure> {
+    if !(answer.is_success() && answer.is_empty) {
         succeeded(answer)?;
     }
     Ok(Value::Absent)
 }
 
 /// The envelope of a success, or the failure that the answer stands for, whether HTTP's status says it or the envelope's.
-fn succeeded(answer: &Answer<'_>) -> Result<Envelope, Failure> {
+fn succeeded(answer: &mut Answer<'_>) -> Result<Envelope, Failure> {
     if !answer.is_success() {
         return Err(failure(answer, answer.status));
     }

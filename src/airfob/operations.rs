@@ -14,6 +14,7 @@ use crate::exchange::Method;
 use crate::exchange::endpoint::Endpoint;
 use crate::exchange::retry::Replay;
 use crate::operation::{Operation, Takes, log_in, sign_out};
+use crate::rows::Table;
 
 /// Every operation.
 pub static OPERATIONS: [&Operation; 9] = [
@@ -61,6 +62,7 @@ const fn endpoint(
         path,
         token: Some(("authorization", "Bearer ")),
         answer,
+        rows: |_, _| None,
         open: record,
     })
 }
@@ -73,6 +75,7 @@ pub static LOGIN: Operation = Operation::new(Endpoint {
     path: "/login",
     token: None,
     answer: &ACCOUNT_RECORD,
+    rows: |_, _| None,
     open: record,
 })
 .takes(Takes::optional(
@@ -162,5 +165,6 @@ const fn search(name: &'static str) -> Operation {
     )
     .takes(Takes::required("search", Kind::Object(UserSearch::SHAPE)))
     .prepared(|_, _, search| request::search(search))
+    .rows(|exchange, _| exchange.rows(Table::AirfobUser as usize))
     .opened(page)
 }

@@ -51,7 +51,7 @@ const SUCCESS: f64 = 1.0;
 const WARNING: f64 = 2.0;
 
 /// The payload, with the warning as one more member of it; or the failure that the answer stands for.
-pub fn info(answer: &Answer<'_>) -> Result<Value, Failure> {
+pub fn info(answer: &mut Answer<'_>) -> Result<Value, Failure> {
     let envelope = succeeded(answer)?;
     let is_warning = envelope.get("status").as_number() == Some(WARNING);
     let warning = envelope
@@ -65,7 +65,7 @@ pub fn info(answer: &Answer<'_>) -> Result<Value, Failure> {
 }
 
 /// The envelope of a success. A failure may come with an `info` of any shape: it is still that failure.
-fn succeeded(answer: &Answer<'_>) -> Result<Envelope, Failure> {
+fn succeeded(answer: &mut Answer<'_>) -> Result<Envelope, Failure> {
     if answer.is_success() {
         let envelope = answer.read()?;
         if matches!(envelope.get("status").as_number(), Some(SUCCESS | WARNING)) {

@@ -87,6 +87,7 @@ const fn step(
         path,
         token: None,
         answer,
+        rows: |_, _| None,
         open: info,
     })
 }

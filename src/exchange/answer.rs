@@ -1,18 +1,22 @@
-//! An answer whose body is whole, read by its operation's table; and the words for what is wrong with it.
+//! An answer: read by its operation's table while it comes in, and judged when it is whole; and the words for what is wrong with it.
 
-use json::{Read, Shape, Value, What, Wrong, digits};
+use json::{Decoder, Read, Rows, Shape, Value, What, Wrong, digits};
 
 use super::memory;
 use super::numbers::NUMBERS;
+use super::{BodyError, MAX_BODY_BYTES, Response};
 use crate::error::{ErrorKind, Failure};
 use crate::text::cat;
 
 /// An answer.
 pub struct Answer<'a> {
     pub status: u16,
-    pub body: &'a [u8],
-    /// The table of the whole answer.
-    pub shape: &'static Shape,
+    /// What its table makes of it, where its status says success, until someone takes it.
+    pub read: Option<Result<Read, Wrong>>,
+    /// Its bytes, as long as they are few.
+    pub head: Vec<u8>,
+    /// True for one without a body.
+    pub is_empty: bool,
     /// What was asked.
     pub asked: &'a Value,
 }
@@ -20,24 +24,85 @@ pub struct Answer<'a> {
 /// The longest body that is read for its words alone: what it says of a failure is not at its end.
 const MAX_LOOSE_BYTES: usize = 256 * 1024;
 
+/// True for a status that says success.
+const fn is_success(status: u16) -> bool {
+    matches!(status, 200..300)
+}
+
+/// True for a redirect, also for one that the platform hides.
+pub const fn is_redirect(status: u16) -> bool {
+    matches!(status, 0 | 300..400)
+}
+
+/// Reads a body to its end, piece by piece: nothing of it is kept but what the table names.
+pub async fn receive<'a>(
+    response: &mut Response,
+    shape: &'static Shape,
+    rows: Option<Box<dyn Rows>>,
+    asked: &'a Value,
+) -> Result<Answer<'a>, BodyError> {
+    let status = response.status;
+    let mut decoder = is_success(status).then(|| Decoder::new(shape, NUMBERS, rows));
+    let mut head = Vec::new();
+    let mut unread = Vec::new();
+    let mut length = 0_usize;
+    loop {
+        let input = match &mut decoder {
+            Some(decoder) => decoder.input(),
+            None => {
+                unread.clear();
+                &mut unread
+            }
+        };
+        let before = input.len();
+        // A redirect is refused whatever it says: nothing of it is read.
+        if is_redirect(status) || !response.body.read(input).await? {
+            break;
+        }
+        let piece = input.get(before..).unwrap_or_default();
+        length = length.saturating_add(piece.len());
+        if length > MAX_BODY_BYTES {
+            return Err(BodyError::TooLarge);
+        }
+        if length <= MAX_LOOSE_BYTES {
+            head.try_reserve(piece.len())
+                .map_err(|_| BodyError::OutOfMemory)?;
+            head.extend_from_slice(piece);
+        } else {
+            head = Vec::new();
+        }
+        if let Some(decoder) = &mut decoder {
+            decoder.read();
+        }
+    }
+    Ok(Answer {
+        status,
+        read: decoder.map(Decoder::end),
+        head,
+        is_empty: length == 0,
+        asked,
+    })
+}
+
 impl Answer<'_> {
     /// True where HTTP's status says success.
-    pub fn is_success(&self) -> bool {
-        (200..300).contains(&self.status)
+    pub const fn is_success(&self) -> bool {
+        is_success(self.status)
     }
 
-    /// Reads the answer; what is wrong with its payload is left for whoever judges the envelope.
-    pub fn read(&self) -> Result<Envelope, Failure> {
-        let Read { value, late } = json::read(self.body, self.shape, NUMBERS).map_err(failure)?;
+    /// What the table makes of it; what is wrong with its payload is left for whoever judges the envelope.
+    pub fn read(&mut self) -> Result<Envelope, Failure> {
+        let read = self.read.take().unwrap_or(Err(Wrong {
+            what: What::Empty,
+            path: String::new(),
+        }));
+        let Read { value, late } = read.map_err(failure)?;
         Ok(Envelope { value, late })
     }
 
     /// Reads an answer whose failure is not the point, such as that of a refusal.
     pub fn loose(&self, shape: &'static Shape) -> Value {
-        if self.body.len() > MAX_LOOSE_BYTES {
-            return Value::Absent;
-        }
-        json::read(self.body, shape, NUMBERS)
+        json::read(&self.head, shape, NUMBERS)
             .map(|read| read.value)
             .unwrap_or_default()
     }
@@ -96,6 +161,7 @@ fn failure(Wrong { what, path }: Wrong) -> Failure {
         What::OutOfMemory => memory::failure(),
         What::Lacking => lacking(&path),
         What::Twice => decode_failure(&cat(&[place, " is there twice"]), &path),
+        What::Other(words) => decode_failure(words, &path),
         What::Not(expected) => decode_failure(&cat(&[place, " is not ", expected]), &path),
     }
 }

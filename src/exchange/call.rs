@@ -6,9 +6,9 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::Poll;
 
-use json::Value;
+use json::{Rows, Value};
 
-use super::answer::{Answer, decode_failure};
+use super::answer::{Answer, decode_failure, is_redirect, receive};
 use super::deadline::{DEFAULT_TIMEOUT_MS, Deadline};
 use super::endpoint::Endpoint;
 use super::event::Event;
@@ -60,13 +60,29 @@ pub struct Exchange {
     pub on_event: Option<Listener>,
     /// True in a web page whose user did not say that a long-lived secret may be in it.
     pub guards_secrets: bool,
+    /// What takes the rows of answers; without it they are values.
+    pub rows: Option<TakeRows>,
 }
+
+/// Makes what takes rows of the table of this number.
+pub type TakeRows = fn(usize) -> Box<dyn Rows>;
 
 impl Exchange {
     pub fn emit(&self, event: &Event) {
         if let Some(listener) = &self.on_event {
             listener(event);
         }
+    }
+
+    /// What takes rows of the table of this number.
+    pub fn rows(&self, table: usize) -> Option<Box<dyn Rows>> {
+        self.rows.map(|make| make(table))
+    }
+
+    /// The same, as values where nothing else takes them.
+    pub fn taker(&self, table: usize) -> Box<dyn Rows> {
+        self.rows(table)
+            .unwrap_or_else(|| Box::<json::Values>::default())
     }
 
     pub fn now(&self) -> f64 {
@@ -182,6 +198,9 @@ impl<'a> Step<'a> {
     }
 }
 
+/// An answer, and what was received of its body.
+type Answered<'a> = (Response, Result<Answer<'a>, BodyError>);
+
 impl Call<'_> {
     pub fn now(&self) -> f64 {
         self.exchange.now()
@@ -294,7 +313,15 @@ impl Call<'_> {
             sends = sends.saturating_add(1);
             let request = self.begin(step, sends, token.as_ref());
             let sent_at = self.ticks();
-            let answered = platform.transport.send(request).await;
+            let answered = match platform.transport.send(request).await {
+                Ok(mut response) => {
+                    let endpoint = step.endpoint;
+                    let rows = (endpoint.rows)(self.exchange, &step.asked);
+                    let received = receive(&mut response, endpoint.answer, rows, &step.asked).await;
+                    Ok((response, received))
+                }
+                Err(error) => Err(error),
+            };
             let mut failure = match self.end(step, sends, token.as_ref(), sent_at, answered) {
                 Ok(value) => return Ok(value),
                 Err(failure) => failure,
@@ -371,10 +398,10 @@ impl Call<'_> {
         attempt: u32,
         token: Option<&Secret>,
         sent_at: f64,
-        answered: Result<Response, TransportError>,
+        answered: Result<Answered<'_>, TransportError>,
     ) -> Result<Value, Failure> {
         let result = match answered {
-            Ok(response) => {
+            Ok((response, received)) => {
                 self.exchange.emit(&Event::Response {
                     service: self.exchange.service,
                     operation: step.endpoint.name,
@@ -382,7 +409,7 @@ impl Call<'_> {
                     status: response.status,
                     duration_ms: (self.ticks() - sent_at).max(0.0),
                 });
-                judge(&response, self.now(), step)
+                judge(&response, received, self.now(), step.endpoint)
             }
             Err(error) => {
                 let failure = Failure::new(ErrorKind::Network, error.detail);
@@ -430,22 +457,22 @@ fn no_timer() -> Failure {
 }
 
 /// What every service's answer must pass before the client reads it; adds the status and Retry-After to any failure.
-fn judge(response: &Response, now: f64, step: &Step<'_>) -> Result<Value, Failure> {
+fn judge(
+    response: &Response,
+    received: Result<Answer<'_>, BodyError>,
+    now: f64,
+    endpoint: &Endpoint,
+) -> Result<Value, Failure> {
     let status = response.status;
-    let result = match &response.body {
-        _ if status == 0 || (300..400).contains(&status) => Err(Failure::new(
+    let result = match received {
+        _ if is_redirect(status) => Err(Failure::new(
             ErrorKind::Redirect,
             "the service answered with a redirect, which is not followed",
         )),
-        Ok(body) => (step.endpoint.open)(&Answer {
-            status,
-            body,
-            shape: step.endpoint.answer,
-            asked: &step.asked,
-        }),
+        Ok(mut answer) => (endpoint.open)(&mut answer),
         Err(BodyError::Broken(cause)) => {
             let failure = Failure::new(ErrorKind::Network, "the answer broke off");
-            Err(failure.caused_by(cause.clone()))
+            Err(failure.caused_by(cause))
         }
         Err(BodyError::TooLarge) => Err(unread(
             status,

@@ -1,9 +1,10 @@
 //! One request of a service, as a value: where it goes, how often it may, and how its answer is read.
 
-use json::{Shape, Value};
+use json::{Rows, Shape, Value};
 
 use super::Method;
 use super::answer::Answer;
+use super::call::Exchange;
 use super::retry::Replay;
 use crate::error::{Failure, Service};
 
@@ -20,8 +21,10 @@ pub struct Endpoint {
     pub token: Option<(&'static str, &'static str)>,
     /// The table of the whole answer.
     pub answer: &'static Shape,
+    /// What takes the rows of the answer, given what was asked; without it they are values.
+    pub rows: fn(&Exchange, &Value) -> Option<Box<dyn Rows>>,
     /// Takes the envelope off, or names the failure that the answer stands for.
-    pub open: fn(&Answer<'_>) -> Result<Value, Failure>,
+    pub open: fn(&mut Answer<'_>) -> Result<Value, Failure>,
 }
 
 impl Endpoint {
@@ -35,6 +38,7 @@ impl Endpoint {
             path: "",
             token: None,
             answer: &Shape(&[]),
+            rows: |_, _| None,
             open: |_| Ok(Value::Absent),
         }
     }

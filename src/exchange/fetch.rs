@@ -8,13 +8,14 @@ use gloo_net::http;
 use js_sys::{Array, Function, Uint8Array};
 use wasm_bindgen::prelude::*;
 
+use super::answer::is_redirect;
 use super::call::Platform;
 use super::context::Context;
 use super::deadline::MAX_TIMEOUT_MS;
 use super::settle::{Settled, settled};
 use super::{
-    BodyError, Clock, HeaderValue, LocalFuture, MAX_BODY_BYTES, Request, Response, Transport,
-    TransportError, memory,
+    Body, BodyError, Clock, HeaderValue, LocalFuture, MAX_PIECE, Request, Response, Transport,
+    TransportError,
 };
 use crate::error::ControlFlow;
 use crate::secret::Secret;
@@ -183,7 +184,7 @@ async fn exchange(
     function: Option<Function>,
     request: Request,
 ) -> Result<Response, TransportError> {
-    let mut guard = AbortOnDrop::new(context.clone());
+    let guard = AbortOnDrop::new(context.clone());
     let url = match request.query.as_str() {
         "" => request.url,
         query => cat(&[&request.url, "?", query]),
@@ -211,19 +212,15 @@ async fn exchange(
         may_repeat: true,
         cause: Some(cause(thrown)),
     })?;
-    let response = read(&context, answer).await?;
-    let is_left = matches!(
-        response.body,
-        Err(BodyError::TooLarge | BodyError::OutOfMemory)
-    );
-    if !is_left && !is_redirect(response.status) {
-        guard.release();
-    }
-    Ok(response)
+    opened(&context, answer, guard)
 }
 
-/// Reads an answer to its end: what `platform.js` found of it, nothing where it is no Response.
-async fn read(context: &Context, answer: JsValue) -> Result<Response, TransportError> {
+/// The answer whose body is to be read: what `platform.js` found of it, nothing where it is no Response.
+fn opened(
+    context: &Context,
+    answer: JsValue,
+    mut guard: AbortOnDrop,
+) -> Result<Response, TransportError> {
     if answer.is_undefined() {
         return Err(TransportError {
             detail: "the given fetch gave no Response",
@@ -238,13 +235,17 @@ async fn read(context: &Context, answer: JsValue) -> Result<Response, TransportE
     let chunks = Chunks::of(context, &answer);
     let response = http::Response::from(answer.unchecked_into::<web_sys::Response>());
     let status = response.status();
-    let body = match status {
-        // A redirect is refused whatever it says: nothing of it is read.
-        _ if is_redirect(status) => Ok(Vec::new()),
-        _ if was_read => Err(BodyError::Broken(None)),
-        _ if response.body().is_none() => Ok(Vec::new()),
-        _ => body(chunks).await,
-    };
+    let has_ended = !is_redirect(status) && (was_read || response.body().is_none());
+    if has_ended {
+        guard.release();
+    }
+    let body = Box::new(Reading {
+        chunks,
+        chunk: None,
+        was_read,
+        has_ended,
+        guard,
+    });
     Ok(Response {
         status,
         retry_after,
@@ -254,40 +255,58 @@ async fn read(context: &Context, answer: JsValue) -> Result<Response, TransportE
     })
 }
 
-/// True for a redirect, also for one that the platform hides.
-fn is_redirect(status: u16) -> bool {
-    status == 0 || (300..400).contains(&status)
+/// A body that is read chunk by chunk. Dropped before its end, it gives the rest up, and ends the exchange.
+struct Reading {
+    chunks: Chunks,
+    /// What is left of a chunk that came.
+    chunk: Option<Uint8Array>,
+    /// Someone read it before.
+    was_read: bool,
+    has_ended: bool,
+    guard: AbortOnDrop,
 }
-
-/// Gives the rest of a body up when it is dropped.
-struct Reading(Chunks);
 
 impl Drop for Reading {
     fn drop(&mut self) {
-        self.0.cancel();
+        self.chunks.cancel();
     }
 }
 
-/// Reads a body chunk by chunk, and not past the cap nor past what the memory holds.
-async fn body(chunks: Chunks) -> Result<Vec<u8>, BodyError> {
-    let broken = |thrown| BodyError::Broken(Some(cause(thrown)));
-    let mut bytes = Vec::new();
-    let reading = Reading(chunks);
-    loop {
-        let chunk = settled(&reading.0.next()).await.map_err(broken)?;
-        if chunk.is_undefined() {
-            return Ok(bytes);
-        }
-        let chunk: Uint8Array = chunk.unchecked_into();
-        let from = bytes.len();
-        let length = from.saturating_add(chunk.length() as usize);
-        if length > MAX_BODY_BYTES {
-            return Err(BodyError::TooLarge);
-        }
-        memory::reserve(&mut bytes, length).map_err(|_| BodyError::OutOfMemory)?;
-        bytes.resize(length, 0);
-        if let Some(free) = bytes.get_mut(from..) {
-            chunk.copy_to(free);
-        }
+impl Body for Reading {
+    fn read<'a>(&'a mut self, bytes: &'a mut Vec<u8>) -> LocalFuture<'a, Result<bool, BodyError>> {
+        Box::pin(async move {
+            if self.was_read {
+                return Err(BodyError::Broken(None));
+            }
+            let chunk = loop {
+                match self.chunk.take() {
+                    Some(chunk) if chunk.length() > 0 => break chunk,
+                    _ if self.has_ended => return Ok(false),
+                    _ => {}
+                }
+                let next = settled(&self.chunks.next()).await;
+                let next = next.map_err(|thrown| {
+                    self.guard.release();
+                    BodyError::Broken(Some(cause(thrown)))
+                })?;
+                if next.is_undefined() {
+                    self.has_ended = true;
+                    self.guard.release();
+                } else {
+                    self.chunk = Some(next.unchecked_into());
+                }
+            };
+            let length = chunk.length().min(MAX_PIECE as u32);
+            let from = bytes.len();
+            if !json::reserve(bytes, length as usize) {
+                return Err(BodyError::OutOfMemory);
+            }
+            bytes.resize(from.saturating_add(length as usize), 0);
+            if let Some(free) = bytes.get_mut(from..) {
+                chunk.subarray(0, length).copy_to(free);
+            }
+            self.chunk = Some(chunk.subarray(length, chunk.length()));
+            Ok(true)
+        })
     }
 }

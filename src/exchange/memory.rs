@@ -2,47 +2,12 @@
 //! that is not possible, the part of the module that broke off is left, and the rest goes on.
 
 use std::error::Error as StdError;
-use std::hint::black_box;
 use std::rc::Rc;
 
 use crate::error::{ErrorKind, Failure};
 
-/// What a body leaves free for all else that goes on.
-#[cfg(target_arch = "wasm32")]
-const ROOM: usize = 1024 * 1024;
-
 /// What cannot be held.
 pub const OUT_OF_MEMORY: &str = "the answer does not fit into the memory that the runtime gives: ask for less at a time, or allow it more";
-
-/// There is not as much memory as that.
-#[derive(Debug)]
-pub struct OutOfMemory;
-
-/// Makes a body's buffer hold so many bytes.
-#[cfg(target_arch = "wasm32")]
-pub fn reserve(body: &mut Vec<u8>, length: usize) -> Result<(), OutOfMemory> {
-    if length <= body.capacity() {
-        return Ok(());
-    }
-    let more = length.saturating_sub(body.len());
-    body.try_reserve(more)
-        .or_else(|_| body.try_reserve_exact(more))
-        .map_err(|_| OutOfMemory)?;
-    if length < ROOM || has_room(ROOM) {
-        Ok(())
-    } else {
-        Err(OutOfMemory)
-    }
-}
-
-/// True where so many bytes more can be had in one piece.
-pub fn has_room(bytes: usize) -> bool {
-    let mut probe = Vec::<u8>::new();
-    let found = probe.try_reserve_exact(bytes).is_ok();
-    // Else the compiler takes it for needless, and for successful.
-    black_box(&probe);
-    found
-}
 
 /// The failure of an answer that cannot be held.
 pub fn failure() -> Failure {

@@ -19,6 +19,7 @@ pub(crate) mod settle;
 pub(crate) mod url;
 
 use std::error::Error as StdError;
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -76,8 +77,7 @@ pub struct Request {
     pub body: Option<Secret>,
 }
 
-/// An answer, its body read.
-#[derive(Debug)]
+/// An answer, whose body is yet to be read.
 pub struct Response {
     /// HTTP status; 0 for a redirect that the platform hides.
     pub status: u16,
@@ -87,8 +87,51 @@ pub struct Response {
     pub retry_after_ms: Option<String>,
     /// The `Date` header as it came: the service's clock, which a `Retry-After` date is counted from.
     pub date: Option<String>,
-    /// The whole body, or why it could not be had.
-    pub body: Result<Vec<u8>, BodyError>,
+    /// What is left of the body.
+    pub body: Box<dyn Body>,
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A body that is read piece by piece. Dropping it before its end gives up what was not read.
+pub trait Body {
+    /// Adds a piece to `bytes`, best of 64 KiB at the most; false at the end, where there is nothing to add.
+    ///
+    /// # Errors
+    /// Why there is no more to be had.
+    fn read<'a>(&'a mut self, bytes: &'a mut Vec<u8>) -> LocalFuture<'a, Result<bool, BodyError>>;
+}
+
+/// The longest piece of a body: long ones are no faster, and take memory.
+pub(crate) const MAX_PIECE: usize = 64 * 1024;
+
+/// A body that is there as a whole, from `at` on.
+struct Whole {
+    bytes: Vec<u8>,
+    at: usize,
+}
+
+impl Body for Whole {
+    fn read<'a>(&'a mut self, bytes: &'a mut Vec<u8>) -> LocalFuture<'a, Result<bool, BodyError>> {
+        let end = self.at.saturating_add(MAX_PIECE).min(self.bytes.len());
+        let piece = self.bytes.get(self.at..end).unwrap_or_default();
+        bytes.extend_from_slice(piece);
+        let is_there = !piece.is_empty();
+        self.at = end;
+        Box::pin(async move { Ok(is_there) })
+    }
+}
+
+impl From<Vec<u8>> for Box<dyn Body> {
+    fn from(bytes: Vec<u8>) -> Self {
+        Box::new(Whole { bytes, at: 0 })
+    }
 }
 
 /// Why a body could not be read.

@@ -83,6 +83,7 @@ impl From<ClientOptions> for options::ClientOptions {
             allow_insecure_http: given.allow_insecure_http,
             dangerously_allow_browser: given.dangerously_allow_browser,
             platform: given.platform,
+            rows: None,
         }
     }
 }

@@ -30,12 +30,12 @@ static REFUSAL: Shape = Shape(&[
 ]);
 
 /// The payload, which must be there.
-pub fn data(answer: &Answer<'_>) -> Result<Value, Failure> {
+pub fn data(answer: &mut Answer<'_>) -> Result<Value, Failure> {
     succeeded(answer)?.payload("data")
 }
 
 /// The payload, if there is one. A room that is not there is none; only of this operation: a login that is not found is a failure.
-pub fn room(answer: &Answer<'_>) -> Result<Value, Failure> {
+pub fn room(answer: &mut Answer<'_>) -> Result<Value, Failure> {
     match answer.status {
         404 => Ok(Value::Absent),
         _ => succeeded(answer)?.optional("data"),
@@ -43,7 +43,7 @@ pub fn room(answer: &Answer<'_>) -> Result<Value, Failure> {
 }
 
 /// The envelope of a success, its payload not judged yet; or the failure that the answer stands for.
-fn succeeded(answer: &Answer<'_>) -> Result<Envelope, Failure> {
+fn succeeded(answer: &mut Answer<'_>) -> Result<Envelope, Failure> {
     if !answer.is_success() {
         return Err(failure(answer));
     }

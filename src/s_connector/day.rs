@@ -19,6 +19,21 @@ impl Day {
         (month > 0 && day > 0).then_some(Self { year, month, day })
     }
 
+    /// Four bytes that are in order as the days are.
+    pub const fn to_bytes(self) -> [u8; 4] {
+        (self.year << 9 | self.month << 5 | self.day).to_be_bytes()
+    }
+
+    /// The day of these bytes.
+    pub fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        let number = u32::from_be_bytes(*bytes.first_chunk()?);
+        Some(Self {
+            year: number >> 9,
+            month: number >> 5 & 15,
+            day: number & 31,
+        })
+    }
+
     /// As `YYYY-MM-DD`.
     pub fn written(self) -> String {
         let padded = |number: u32, width| padded(number.into(), width);

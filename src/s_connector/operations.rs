@@ -6,7 +6,7 @@ use super::answer::{
     LICENSE_DATA, SESSION_DATA, SESSIONS_DATA, TOKEN_DATA, USAGE_DATA, data, room,
 };
 use super::types::{SConnectorCredentials, UsageQuery};
-use super::usage;
+use super::usage::{self, Summary};
 use crate::client::{Api, Client, Login, of_credentials};
 use crate::error::{Failure, Service};
 use crate::exchange::Method;
@@ -15,6 +15,7 @@ use crate::exchange::endpoint::Endpoint;
 use crate::exchange::retry::Replay;
 use crate::exchange::url::segment;
 use crate::operation::{Operation, Takes, log_in, sign_out};
+use crate::rows::Table;
 
 /// Every operation.
 pub static OPERATIONS: [&Operation; 7] = [
@@ -60,6 +61,7 @@ const fn get(name: &'static str, path: &'static str, answer: &'static Shape) -> 
         path,
         token: Some(("s-connector-jwt", "")),
         answer,
+        rows: |_, _| None,
         open: data,
     })
 }
@@ -72,6 +74,7 @@ pub static AUTHENTICATE: Operation = Operation::new(Endpoint {
     path: "/v1/auth",
     token: None,
     answer: &TOKEN_DATA,
+    rows: |_, _| None,
     open: data,
 })
 .takes(Takes::optional(
@@ -82,7 +85,8 @@ pub static AUTHENTICATE: Operation = Operation::new(Endpoint {
 
 pub static GET_LICENSE: Operation = get("getLicense", "/v1/info", &LICENSE_DATA);
 
-pub static LIST_SESSIONS: Operation = get("listSessions", "/v1/sessions", &SESSIONS_DATA);
+pub static LIST_SESSIONS: Operation = get("listSessions", "/v1/sessions", &SESSIONS_DATA)
+    .rows(|exchange, _| exchange.rows(Table::Session as usize));
 
 pub static GET_SESSION: Operation = get("getSession", "/v1/sessions/", &SESSION_DATA)
     .takes(Takes::required("roomName", Kind::Text))
@@ -95,12 +99,18 @@ pub static GET_SESSION: Operation = get("getSession", "/v1/sessions/", &SESSION_
 
 pub static GET_USAGE: Operation = get("getUsage", "/v1/static", &USAGE_DATA)
     .takes(Takes::required("query", Kind::Object(UsageQuery::SHAPE)))
-    .prepared(ask_for_days);
+    .prepared(ask_for_days)
+    .rows(|exchange, _| exchange.rows(Table::UsageEntry as usize));
 
 pub static SUMMARIZE_USAGE: Operation = get("summarizeUsage", "/v1/static", &USAGE_DATA)
     .takes(Takes::required("query", Kind::Object(UsageQuery::SHAPE)))
     .prepared(ask_for_days)
-    .opened(|answer| usage::summarize(data(answer)?));
+    .rows(|exchange, _| {
+        let takers =
+            [Table::RoomUsage, Table::DayUsage].map(|table| exchange.taker(table as usize));
+        Some(Box::new(Summary::new(takers)))
+    })
+    .opened(|answer| data(answer).map(usage::summarize));
 
 pub static SIGN_OUT: Operation = Operation::new(Endpoint::named(Service::SConnector, "signOut"))
     .takes(Takes::Nothing)

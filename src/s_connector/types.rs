@@ -142,15 +142,15 @@ record! {
     #[serde(rename_all = "camelCase")]
     #[cfg_attr(face, derive(tsify::Tsify))]
     #[non_exhaustive]
-    pub struct RoomUsage {} made {
+    pub struct RoomUsage {
         /// The room's name.
-        "roomName" room_name: String,
+        "roomName" room_name: String = Kind::Text,
         #[cfg_attr(face, doc = " Seconds.", tsify(type = "number"))]
         #[cfg_attr(not(face), doc = " The time of all its sessions.")]
         #[serde(rename = "totalSecond", serialize_with = "seconds::serialize")]
-        "totalSecond" total_time: Duration,
+        "totalSecond" total_time: Duration = Kind::Number,
         /// Number of sessions.
-        "sessionCount" session_count: u32,
+        "sessionCount" session_count: u32 = Kind::Number,
     }
 }
 
@@ -161,15 +161,15 @@ record! {
     #[serde(rename_all = "camelCase")]
     #[cfg_attr(face, derive(tsify::Tsify))]
     #[non_exhaustive]
-    pub struct DayUsage {} made {
+    pub struct DayUsage {
         /// `YYYY-MM-DD`, UTC: the day on which the sessions ended.
-        "day" day: String,
+        "day" day: String = Kind::Text,
         #[cfg_attr(face, doc = " Seconds.", tsify(type = "number"))]
         #[cfg_attr(not(face), doc = " The time of all its sessions.")]
         #[serde(rename = "totalSecond", serialize_with = "seconds::serialize")]
-        "totalSecond" total_time: Duration,
+        "totalSecond" total_time: Duration = Kind::Number,
         /// Number of sessions.
-        "sessionCount" session_count: u32,
+        "sessionCount" session_count: u32 = Kind::Number,
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use json::Rows;
 use proptest::prelude::*;
 use serde_json::json;
 
 use super::desk::{failed, gist, of, plain, with_token};
 use super::scripted::{World, answer};
 use crate::s_connector::day::Day;
-use crate::s_connector::usage;
+use crate::s_connector::usage::Summary;
 use crate::{DayUsage, Error, ErrorKind, Outcome, RoomUsage, UsageQuery, UsageSummary};
 
 /// The query that is sent for these days.
@@ -289,12 +290,33 @@ fn no_sessions_add_up_to_a_plain_zero() {
     let summary = summed(&usage_body(0, &[])).unwrap();
     assert_eq!((summary.by_room.len(), summary.by_day.len()), (0, 0));
     assert_eq!(summary.session_count, 0);
-    let summary = usage::summarize(json::Value::object([])).unwrap();
-    let count = summary.get("sessionCount").as_number().unwrap();
+    let takers = [(), ()].map(|()| Box::<json::Values>::default() as Box<dyn Rows>);
+    let sums = Summary::new(takers).end();
+    let count = sums.get("sessionCount").as_number().unwrap();
     assert_eq!(count, 0.0);
     assert!(
         count.is_sign_positive(),
         "-0 is not 0 in a table or a test of a user's"
+    );
+}
+
+#[test]
+fn a_summary_has_as_many_rooms_as_a_hundred_thousand() {
+    let at = "2021-02-22T00:00:00Z";
+    let names: Vec<String> = (0..100_001)
+        .map(|number| format!("room {number}"))
+        .collect();
+    let rows: Vec<_> = names.iter().map(|name| (name.as_str(), 1.0, at)).collect();
+    let summary = summed(&usage_body(1, &rows[..100_000])).unwrap();
+    assert_eq!(summary.by_room.len(), 100_000);
+    let error = failed(summed(&usage_body(1, &rows)));
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(error.decode_path(), Some("data.detail[100000].roomName"));
+    assert!(
+        error
+            .to_string()
+            .contains("more than 100,000 different rooms"),
+        "{error}"
     );
 }
 

@@ -21,9 +21,19 @@ async function othersGoOn() {
 }
 
 const SCENES = {
-  /** One answer of 57 MB. */
-  async once() {
+  /** An answer of 57 MB. */
+  async rows() {
     const body = usage(700_000);
+    const [{ detail }, { byRoom }] = await Promise.all([
+      rooms(body).getUsage(QUERY),
+      rooms(body).summarizeUsage(QUERY),
+    ]);
+    return { length: body.length, rows: detail.length, last: detail.at(-1), byRoom };
+  },
+
+  /** One text of 57 MB. */
+  async text() {
+    const body = usage(10, long(57e6));
     const calls = [rooms(body).getUsage(QUERY, { timeoutMs: 15_000 }), rooms(body).summarizeUsage(QUERY)];
     const meanwhile = await othersGoOn();
     const errors = [];
@@ -32,7 +42,7 @@ const SCENES = {
       errors.push({ kind, outcome, attempts, retryable, message });
     }
     const later = (await rooms(usage(100_000)).getUsage(QUERY)).detail.length;
-    return { length: body.length, meanwhile, errors, afterwards: await othersGoOn(), later };
+    return { meanwhile, errors, afterwards: await othersGoOn(), later };
   },
 
   /** Every way in which an answer may take too much, again and again. */

@@ -22,9 +22,16 @@ async function scene(name, mib) {
 
 const timeout = 180_000;
 
-test("an answer that the memory does not hold rejects in words, and other calls go on", { timeout }, async () => {
-  const { length, errors, ...rest } = await scene("once", 128);
+test("as many rows as an answer can hold are read in 4 MiB, and added up", { timeout }, async () => {
+  const { length, byRoom, ...read } = await scene("rows", 4);
   assert.ok(length > 57e6);
+  const last = { roomName: "room", sessionTimeSecond: 12, createdAt: "2024-01-01T00:00:00.000Z" };
+  assert.deepEqual(read, { rows: 700_000, last });
+  assert.deepEqual(byRoom, [{ roomName: "room", totalSecond: 8_400_000, sessionCount: 700_000 }]);
+});
+
+test("a text that the memory does not hold rejects in words, and other calls go on", { timeout }, async () => {
+  const { errors, ...rest } = await scene("text", 64);
   const failed = (operation) => ({
     kind: "internal",
     outcome: "unknown",

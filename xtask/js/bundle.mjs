@@ -11,6 +11,8 @@ const src = fileURLToPath(new URL("../../pkg/src/", import.meta.url));
 
 const COMMON = { bundle: true, write: false, target: "es2022", legalComments: "none", logLevel: "warning" };
 
+const { decoder, length, makers, order, text } = JSON.parse(readFileSync(join(bound, "module.json"), "utf8"));
+
 /** wasm-bindgen names a script once for each `extern` block that uses it, which bundlers warn of. */
 function withoutDoubles(glue) {
   const seen = new Set();
@@ -26,6 +28,13 @@ function ofAnyRealm(glue) {
   const parts = glue.split("if (!(module instanceof WebAssembly.Module)) {");
   if (parts.length !== 2) throw new Error("initSync of wasm-bindgen's glue does not look as it did");
   return parts.join("if (false) {");
+}
+
+/** What makes rows, as it is printed from the tables, in its place. */
+function withMakers(script) {
+  const parts = script.split("const MAKERS = [];");
+  if (parts.length !== 2) throw new Error("face/src/rows.js has no place for the makers");
+  return parts.join(`const MAKERS = ${makers};`);
 }
 
 /**
@@ -46,6 +55,7 @@ async function glue() {
         name: "glue",
         setup({ onResolve, onLoad }) {
           onResolve({ filter: /\/errors\.js$/ }, () => ({ path: "errors", external: true }));
+          onLoad({ filter: /\/src\/rows\.js$/ }, ({ path }) => ({ contents: withMakers(readFileSync(path, "utf8")) }));
           onLoad({ filter: /\/roomkey\.js$/ }, ({ path }) => ({
             contents: ofAnyRealm(withoutDoubles(readFileSync(path, "utf8"))),
           }));
@@ -59,8 +69,6 @@ async function glue() {
     return module.exports;
   }`;
 }
-
-const { decoder, length, order, text } = JSON.parse(readFileSync(join(bound, "module.json"), "utf8"));
 
 const MADE = {
   "#glue": await glue(),

@@ -10,6 +10,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use xshell::cmd;
 
 use crate::ascii;
+use crate::makers;
 use crate::names;
 use crate::project::Project;
 use crate::setup;
@@ -141,6 +142,7 @@ fn scripts(project: &Project, bound: &Path, module: &[u8]) -> Result<()> {
         .run()?;
     let mut made = ascii::encode(module);
     made["decoder"] = ascii::hex(&fs::read(decoder)?).into();
+    made["makers"] = makers::print().into();
     write(&bound.join("module.json"), made.to_string().as_bytes())?;
     cmd!(sh, "node xtask/js/bundle.mjs {bound} pkg")
         .quiet()

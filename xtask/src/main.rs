@@ -7,6 +7,7 @@ mod docs;
 mod emulator;
 mod fuzz;
 mod lint;
+mod makers;
 mod names;
 mod project;
 mod setup;

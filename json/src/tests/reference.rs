@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use json::{Field, Kind, Need, Numbers, Shape, Value, What, Words, Wrong};
+use json::{Decoder, Field, Kind, Need, Numbers, Read, Shape, Value, What, Words, Wrong};
 
 // ── Tables that use every kind and need ─────────────────────────────────────────────────────────
 
@@ -61,7 +61,7 @@ static INNER: Shape = Shape(&[
 ]);
 
 /// The tables that are read by.
-pub static SHAPES: [Shape; 6] = [
+pub static SHAPES: [Shape; 8] = [
     Shape(&every(Need::Optional)),
     Shape(&every(Need::Late)),
     Shape(&every(Need::Required)),
@@ -82,7 +82,41 @@ pub static SHAPES: [Shape; 6] = [
         Field::late("d", Kind::List(&Kind::Secret)),
     ]),
     Shape(&[]),
+    // Rows, each with an object and all that is no list.
+    Shape(&[
+        Field::required("status", Kind::Flag),
+        Field::late("l", Kind::List(&Kind::Object(&FLAT))),
+    ]),
+    Shape(&[Field::optional(
+        "data",
+        Kind::Object(&Shape(&[
+            Field::required("a", Kind::Text),
+            Field::required("l", Kind::List(&Kind::Object(&FLAT))),
+        ])),
+    )]),
 ];
+
+/// Objects without lists, with a member that goes by two names.
+static FLAT: Shape = Shape(&[
+    Field::required("a", Kind::Text),
+    Field::optional("b", Kind::Secret),
+    Field::optional("c", Kind::Words(&DIGITS)),
+    Field::optional("d", ORDER),
+    Field::required("e", Kind::Number),
+    Field::optional("f", Kind::Whole),
+    Field::optional("g", Kind::Flag),
+    Field::optional("h", Kind::Id),
+    Field::optional("H", Kind::Id).named("h"),
+    Field::optional("i", Kind::Fields),
+    Field::optional(
+        "k",
+        Kind::Object(&Shape(&[
+            Field::required("a", Kind::Number),
+            Field::optional("a member whose name is too long for a pattern", Kind::Text),
+        ])),
+    ),
+    Field::optional("m", Kind::Moment),
+]);
 
 /// Numbers, as the standard library has them.
 pub const NUMBERS: Numbers = Numbers {
@@ -519,15 +553,55 @@ fn beside_late(value: Value, shape: &Shape) -> Value {
     }
 }
 
+/// With members in the order of their names: rows have them in that of the table, and all others in that of the text.
+fn in_order(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let mut members: Vec<_> = members
+                .into_iter()
+                .map(|(name, value)| (name, in_order(value)))
+                .collect();
+            members.sort_by_key(|(name, _)| *name);
+            Value::Object(members)
+        }
+        Value::List(items) => Value::List(items.into_iter().map(in_order).collect()),
+        value => value,
+    }
+}
+
+/// What is read of a text that comes in pieces of so many bytes.
+fn read_in_pieces(bytes: &[u8], size: usize, shape: &'static Shape) -> Result<Read, Wrong> {
+    let mut decoder = Decoder::new(shape, NUMBERS, None);
+    for piece in bytes.chunks(size) {
+        decoder.input().extend_from_slice(piece);
+        decoder.read();
+    }
+    decoder.end()
+}
+
 /// Holds the reader to all that can be said of any bytes.
 pub fn check(bytes: &[u8], shape: &'static Shape) {
     let expected = read(bytes, shape);
-    let found = json::read(bytes, shape, NUMBERS);
+    let found = json::read(bytes, shape, NUMBERS).map(|read| Read {
+        value: in_order(read.value),
+        ..read
+    });
+    for size in [1, 5] {
+        let same = match (&found, read_in_pieces(bytes, size, shape)) {
+            (Ok(whole), Ok(pieces)) => {
+                let has_same_value = whole.late.is_some() || whole.value == in_order(pieces.value);
+                whole.late == pieces.late && has_same_value
+            }
+            (Err(whole), Err(pieces)) => *whole == pieces,
+            _ => false,
+        };
+        assert!(same, "pieces of {size} bytes are read otherwise");
+    }
     let read = match (found, expected) {
         (Ok(read), Ok((value, late))) => {
             assert_eq!(read.late, late);
             // Of a payload that is wrong, no more is promised than that.
-            let [found, expected] = [read.value.clone(), value].map(|value| match late {
+            let [found, expected] = [read.value.clone(), in_order(value)].map(|value| match late {
                 Some(_) => beside_late(value, shape),
                 None => value,
             });
