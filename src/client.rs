@@ -153,7 +153,7 @@ impl Client {
     }
 }
 
-/// Where the store has the tokens of a client, or of one account of several.
+/// Where the store has the tokens of a client; those of an account have its name behind.
 fn store_key(exchange: &Exchange) -> String {
     cat(&[exchange.service.as_str(), "|", exchange.base.as_str()])
 }

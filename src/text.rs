@@ -35,7 +35,7 @@ pub fn hundredths(count: u64) -> String {
     cat(&[&digits(count / 100), point, shown])
 }
 
-/// What stands before the first of a character, and what after it. `str::split_once` brings a searcher along, and an iterator more code.
+/// What stands before the first of a character, and what after it. `str::split_once` brings a searcher along.
 pub fn cut(text: &[u8], mark: u8) -> (&[u8], Option<&[u8]>) {
     match text.iter().position(|byte| *byte == mark) {
         Some(at) => (
@@ -86,7 +86,7 @@ pub fn base64(bytes: &[u8]) -> Option<String> {
     if bits > 0 {
         push(held << 6_u32.wrapping_sub(bits));
     }
-    while out.len() % 4 > 0 {
+    while !out.len().is_multiple_of(4) {
         out.push('=');
     }
     Some(out)
