@@ -1,13 +1,15 @@
 //! What the fuzz targets run: every decoder of what comes from outside, on any bytes at all. None may panic, and what they say must hold.
 
-use json::{Value, What};
+use json::{Decoder, Read, Value, What, Wrong};
 use serde::de::IgnoredAny;
 
 use crate::error::ErrorKind;
 use crate::exchange::answer::Answer;
+use crate::exchange::endpoint::{Endpoint, Takers};
 use crate::exchange::numbers::NUMBERS;
 use crate::exchange::{retry, url};
 use crate::operation::Operation;
+use crate::s_connector::usage;
 use crate::token::jwt;
 use crate::{airfob, arctos, s_connector};
 
@@ -54,24 +56,23 @@ pub fn json_by_table(data: &[u8]) {
 /// Answers to every operation of a service. The first byte chooses the HTTP status, the rest is the body.
 ///
 /// A decode failure says where; no failure is without words.
-fn answers(operations: &[&Operation], data: &[u8]) {
+fn answers(operations: &[&Operation], asked: &Value, data: &[u8]) {
     const STATUSES: [u16; 8] = [200, 207, 400, 401, 403, 404, 429, 503];
     let (first, body) = data.split_first().unwrap_or((&0, &[]));
     let status = STATUSES
         .get(usize::from(*first & 7))
         .copied()
         .unwrap_or(200);
-    let asked = Value::List(vec![Value::text("an id")]);
     for operation in operations {
         let endpoint = &operation.endpoint;
         let mut answer = Answer {
             status,
             read: (200..300)
                 .contains(&status)
-                .then(|| json::read(body, endpoint.answer, NUMBERS)),
+                .then(|| read(body, endpoint, asked)),
             head: body.to_vec(),
             is_empty: body.is_empty(),
-            asked: &asked,
+            asked,
         };
         if let Err(failure) = (endpoint.open)(&mut answer) {
             assert_eq!(
@@ -83,19 +84,38 @@ fn answers(operations: &[&Operation], data: &[u8]) {
     }
 }
 
-/// Answers of Arctos.
-pub fn arctos_answer(data: &[u8]) {
-    answers(&arctos::operations::OPERATIONS, data);
+/// What an operation's table makes of a body that comes in two pieces.
+fn read(body: &[u8], endpoint: &Endpoint, asked: &Value) -> Result<Read, Wrong> {
+    let rows = (endpoint.rows)(Takers::default(), asked);
+    let mut decoder = Decoder::new(endpoint.answer, NUMBERS, rows);
+    let (first, second) = body.split_at(body.len() / 2);
+    decoder.input().extend_from_slice(first);
+    decoder.read();
+    decoder.input().extend_from_slice(second);
+    decoder.end()
 }
 
-/// Answers of S-Connector, added up where they are usage.
+/// Answers of Arctos.
+pub fn arctos_answer(data: &[u8]) {
+    answers(&arctos::operations::OPERATIONS, &Value::Absent, data);
+}
+
+/// Answers of S-Connector, added up where they are usage: without a time zone, and with one that changes.
 pub fn s_connector_answer(data: &[u8]) {
-    answers(&s_connector::operations::OPERATIONS, data);
+    let query = Value::object([
+        ("startTime", "2021-02-20".into()),
+        ("timeZone", "America/New_York".into()),
+    ]);
+    let in_zone = usage::query(&query).map(|(_, days)| days);
+    for asked in [Value::Absent, in_zone.unwrap_or_default()] {
+        answers(&s_connector::operations::OPERATIONS, &asked, data);
+    }
 }
 
 /// Answers of Airfob.
 pub fn airfob_answer(data: &[u8]) {
-    answers(&airfob::operations::OPERATIONS, data);
+    let ids = Value::List(vec![Value::text("an id")]);
+    answers(&airfob::operations::OPERATIONS, &ids, data);
 }
 
 /// Access tokens.

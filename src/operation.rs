@@ -7,8 +7,8 @@ use json::{Field, Kind, Need, Rows, Value};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Failure};
 use crate::exchange::answer::{Answer, decode_failure};
-use crate::exchange::call::{Call, Exchange, Step};
-use crate::exchange::endpoint::Endpoint;
+use crate::exchange::call::{Call, Step};
+use crate::exchange::endpoint::{Endpoint, Takers};
 use crate::exchange::{LocalFuture, Method};
 use crate::options::CallOptions;
 use crate::record::{Typed, Unfit};
@@ -103,7 +103,7 @@ impl Operation {
     }
 
     /// Its answer's rows are taken so.
-    pub const fn rows(mut self, rows: fn(&Exchange, &Value) -> Option<Box<dyn Rows>>) -> Self {
+    pub const fn rows(mut self, rows: fn(Takers, &Value) -> Option<Box<dyn Rows>>) -> Self {
         self.endpoint.rows = rows;
         self
     }

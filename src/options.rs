@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use crate::error::{Error, Failure, Service};
-use crate::exchange::call::{Exchange, Listener, Platform, TakeRows, timeout_or_default};
+use crate::exchange::call::{Exchange, Listener, Platform, timeout_or_default};
+use crate::exchange::endpoint::Takers;
 use crate::exchange::retry::Retry;
 use crate::exchange::url::BaseUrl;
 use crate::text::cat;
@@ -19,8 +20,8 @@ pub struct ClientOptions {
     pub allow_insecure_http: bool,
     pub dangerously_allow_browser: bool,
     pub platform: Platform,
-    /// What takes the rows of answers, by the table of one; without it they are values.
-    pub rows: Option<TakeRows>,
+    /// What takes the rows of answers.
+    pub takers: Takers,
 }
 
 impl ClientOptions {
@@ -35,7 +36,7 @@ impl ClientOptions {
             allow_insecure_http: false,
             dangerously_allow_browser: false,
             platform,
-            rows: None,
+            takers: Takers::default(),
         }
     }
 
@@ -61,7 +62,7 @@ impl ClientOptions {
             timeout_ms: timeout_or_default(self.timeout_ms)?,
             on_event: self.on_event,
             guards_secrets: platform.is_page && !self.dangerously_allow_browser,
-            rows: self.rows,
+            takers: self.takers,
             platform,
         })
     }

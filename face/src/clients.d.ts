@@ -149,7 +149,8 @@ export class SConnectorClient {
   /**
    * The sessions that ended on some days, one by one. For charts over years, `summarizeUsage` is faster.
    *
-   * Rejects with `invalidArgument` for a date that does not exist, or an end day before the start day.
+   * Rejects with `invalidArgument` for a date that does not exist, an end day before the start day, or a time zone that is none.
+   * With a `timeZone`, a session whose `createdAt` is no date is `decode`.
    */
   getUsage(query: UsageQuery, options?: CallOptions): Promise<Usage>;
   /**
@@ -170,7 +171,7 @@ export class SConnectorClient {
   /**
    * The sessions that ended on some days, added up by room and by day.
    *
-   * Rejects as `getUsage` does.
+   * Rejects as `getUsage` does with a `timeZone`.
    */
   summarizeUsage(query: UsageQuery, options?: CallOptions): Promise<UsageSummary>;
 }

@@ -233,12 +233,18 @@ export interface SConnectorOptions extends ClientOptions {
   getAccessToken?: TokenSupplier;
 }
 
-/** Which days to ask for, in UTC. A session counts on the day on which it ended. */
+/** Which days to ask for. A session counts on the day on which it ended. */
 export interface UsageQuery {
-  /** First day: `2021-02-20`, an ISO 8601 timestamp (UTC where it has no offset), or a Date. */
+  /** First day: `2021-02-20`, an ISO 8601 timestamp, or a Date. A time without an offset is one of the time zone. */
   startTime: string | Date;
   /** Last day, likewise. Default: up to now. */
   endTime?: string | Date;
+  /**
+   * Without `timeZone` days are UTC's and the service's answer is given as it is. With an IANA name such as "Asia/Seoul" days are that
+   * zone's: those of a Date given here, those that are asked for, those of `byDay`; rows outside of them are left out, and
+   * `totalSecond` adds up the rest. Right across daylight saving too.
+   */
+  timeZone?: string;
 }
 
 /** Options of an AirfobClient: one of credentials, accessToken and getAccessToken at the most; none if `login` is called first. */

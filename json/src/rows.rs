@@ -228,6 +228,12 @@ impl Block {
         place.get(from as usize..to as usize).unwrap_or_default()
     }
 
+    /// A text of a row, where it is ASCII alone; empty where it is not.
+    pub fn ascii(&self, slot: u64) -> &str {
+        let (from, to) = (slot as u32 as usize, (slot >> 32) as usize);
+        str::from_utf8(self.text.get(from..to).unwrap_or_default()).unwrap_or_default()
+    }
+
     /// A number of a row.
     pub const fn number(slot: u64) -> f64 {
         if (slot >> 32) as u32 == SMALL {

@@ -6,11 +6,11 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::Poll;
 
-use json::{Rows, Value};
+use json::Value;
 
 use super::answer::{Answer, decode_failure, is_redirect, receive};
 use super::deadline::{DEFAULT_TIMEOUT_MS, Deadline};
-use super::endpoint::Endpoint;
+use super::endpoint::{Endpoint, Takers};
 use super::event::Event;
 use super::memory;
 use super::numbers::NUMBERS;
@@ -61,28 +61,14 @@ pub struct Exchange {
     /// True in a web page whose user did not say that a long-lived secret may be in it.
     pub guards_secrets: bool,
     /// What takes the rows of answers; without it they are values.
-    pub rows: Option<TakeRows>,
+    pub takers: Takers,
 }
-
-/// Makes what takes rows of the table of this number.
-pub type TakeRows = fn(usize) -> Box<dyn Rows>;
 
 impl Exchange {
     pub fn emit(&self, event: &Event) {
         if let Some(listener) = &self.on_event {
             listener(event);
         }
-    }
-
-    /// What takes rows of the table of this number.
-    pub fn rows(&self, table: usize) -> Option<Box<dyn Rows>> {
-        self.rows.map(|make| make(table))
-    }
-
-    /// The same, as values where nothing else takes them.
-    pub fn taker(&self, table: usize) -> Box<dyn Rows> {
-        self.rows(table)
-            .unwrap_or_else(|| Box::<json::Values>::default())
     }
 
     pub fn now(&self) -> f64 {
@@ -316,7 +302,7 @@ impl Call<'_> {
             let answered = match platform.transport.send(request).await {
                 Ok(mut response) => {
                     let endpoint = step.endpoint;
-                    let rows = (endpoint.rows)(self.exchange, &step.asked);
+                    let rows = (endpoint.rows)(self.exchange.takers, &step.asked);
                     let received = receive(&mut response, endpoint.answer, rows, &step.asked).await;
                     Ok((response, received))
                 }

@@ -1,10 +1,9 @@
 //! One request of a service, as a value: where it goes, how often it may, and how its answer is read.
 
-use json::{Rows, Shape, Value};
+use json::{Rows, Shape, Value, Values};
 
 use super::Method;
 use super::answer::Answer;
-use super::call::Exchange;
 use super::retry::Replay;
 use crate::error::{Failure, Service};
 
@@ -22,9 +21,23 @@ pub struct Endpoint {
     /// The table of the whole answer.
     pub answer: &'static Shape,
     /// What takes the rows of the answer, given what was asked; without it they are values.
-    pub rows: fn(&Exchange, &Value) -> Option<Box<dyn Rows>>,
+    pub rows: fn(Takers, &Value) -> Option<Box<dyn Rows>>,
     /// Takes the envelope off, or names the failure that the answer stands for.
     pub open: fn(&mut Answer<'_>) -> Result<Value, Failure>,
+}
+
+/// What takes the rows of answers on this platform.
+#[derive(Clone, Copy, Default)]
+pub struct Takers(pub Option<fn(usize) -> Box<dyn Rows>>);
+
+impl Takers {
+    /// What takes rows of the table of this number; without a taker of the platform's, they are values.
+    pub fn of(self, table: usize) -> Box<dyn Rows> {
+        match self.0 {
+            Some(make) => make(table),
+            None => Box::<Values>::default(),
+        }
+    }
 }
 
 impl Endpoint {

@@ -8,6 +8,7 @@ use super::event::{Event, Listener};
 use super::to_ms;
 use super::token::{Store, TokenStore};
 use crate::exchange::call::Platform;
+use crate::exchange::endpoint::Takers;
 use crate::exchange::{event, retry};
 use crate::options;
 
@@ -83,7 +84,7 @@ impl From<ClientOptions> for options::ClientOptions {
             allow_insecure_http: given.allow_insecure_http,
             dangerously_allow_browser: given.dangerously_allow_browser,
             platform: given.platform,
-            rows: None,
+            takers: Takers::default(),
         }
     }
 }

@@ -1,91 +1,78 @@
-//! Days, as usage is asked for and added up by.
+//! Days, and moments as they are written.
 
 use crate::text::{cat, padded};
 
-/// A day of the years 0 to 9999.
+/// A day of the years 0 to 9999: its number, from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Day {
-    pub year: u32,
-    pub month: u32,
-    pub day: u32,
-}
+pub struct Day(pub u32);
+
+/// Seconds of a day. Moments are f64, as the platform has them: whole seconds of ten thousand years are exact, and so are their days.
+pub const DAY: f64 = 86_400.0;
+
+/// The number of 1970-01-01.
+const EPOCH: f64 = 719_528.0;
 
 impl Day {
+    pub const FIRST: Self = Self(0);
+    pub const LAST: Self = Self(3_652_424);
+
+    /// The day of a moment, in seconds since 1970.
+    pub fn at(seconds: f64) -> Option<Self> {
+        let number = (seconds / DAY).floor() + EPOCH;
+        (0.0..=f64::from(Self::LAST.0))
+            .contains(&number)
+            .then_some(Self(number as u32))
+    }
+
+    /// When it begins, in seconds since 1970.
+    pub fn begin(self) -> f64 {
+        (f64::from(self.0) - EPOCH) * DAY
+    }
+
     /// Takes `YYYY-MM-DD` off the beginning.
     fn take(rest: &mut &[u8]) -> Option<Self> {
         let year = take_number(rest, 4, 9_999)?;
         let month = take_number(after(rest, b"-")?, 2, 12)?;
         let day = take_number(after(rest, b"-")?, 2, days(year, month))?;
-        (month > 0 && day > 0).then_some(Self { year, month, day })
-    }
-
-    /// Four bytes that are in order as the days are.
-    pub const fn to_bytes(self) -> [u8; 4] {
-        (self.year << 9 | self.month << 5 | self.day).to_be_bytes()
-    }
-
-    /// The day of these bytes.
-    pub fn of_bytes(bytes: &[u8]) -> Option<Self> {
-        let number = u32::from_be_bytes(*bytes.first_chunk()?);
-        Some(Self {
-            year: number >> 9,
-            month: number >> 5 & 15,
-            day: number & 31,
-        })
+        let before = |month: u32| days(year, month);
+        let number = (1..month)
+            .map(before)
+            .fold(first_of(year), u32::wrapping_add);
+        (month > 0 && day > 0).then(|| Self(number.wrapping_add(day).wrapping_sub(1)))
     }
 
     /// As `YYYY-MM-DD`.
     pub fn written(self) -> String {
+        // The year that it would be if all were as long, or the one after.
+        let mut year = self.0.wrapping_mul(400) / 146_097;
+        if first_of(year.wrapping_add(1)) <= self.0 {
+            year = year.wrapping_add(1);
+        } else if first_of(year) > self.0 {
+            year = year.wrapping_sub(1);
+        }
+        let (mut month, mut day) = (1, self.0.wrapping_sub(first_of(year)));
+        while day >= days(year, month) && month < 12 {
+            day = day.wrapping_sub(days(year, month));
+            month = month.wrapping_add(1);
+        }
         let padded = |number: u32, width| padded(number.into(), width);
         cat(&[
-            &padded(self.year, 4),
+            &padded(year, 4),
             "-",
-            &padded(self.month, 2),
+            &padded(month, 2),
             "-",
-            &padded(self.day, 2),
+            &padded(day.wrapping_add(1), 2),
         ])
     }
+}
 
-    pub fn before(self) -> Option<Self> {
-        let Self { year, month, day } = self;
-        Some(match (month, day) {
-            (1, 1) => Self {
-                year: year.checked_sub(1)?,
-                month: 12,
-                day: 31,
-            },
-            (_, 1) => {
-                let month = month.saturating_sub(1);
-                let day = days(year, month);
-                Self { year, month, day }
-            }
-            _ => Self {
-                day: day.saturating_sub(1),
-                ..self
-            },
-        })
-    }
-
-    pub fn after(self) -> Option<Self> {
-        let Self { year, month, day } = self;
-        Some(match (month, day) {
-            (12, 31) if year == 9_999 => return None,
-            (12, 31) => Self {
-                year: year.saturating_add(1),
-                month: 1,
-                day: 1,
-            },
-            _ if day == days(year, month) => Self {
-                year,
-                month: month.saturating_add(1),
-                day: 1,
-            },
-            _ => Self {
-                day: day.saturating_add(1),
-                ..self
-            },
-        })
-    }
+/// The number of a year's first day.
+fn first_of(year: u32) -> u32 {
+    // Leap years before it: the year 0 is one.
+    year.wrapping_mul(365)
+        .wrapping_add(year.div_ceil(4))
+        .wrapping_sub(year.div_ceil(100))
+        .wrapping_add(year.div_ceil(400))
 }
 
 /// How many days a month has.
@@ -99,50 +86,59 @@ fn days(year: u32, month: u32) -> u32 {
     }
 }
 
-/// The day, in UTC, of `YYYY-MM-DD` or of an ISO 8601 timestamp; a time without an offset is UTC.
-pub fn day(text: &str) -> Option<Day> {
-    let mut rest = text.as_bytes();
-    let date = Day::take(&mut rest)?;
-    if rest.is_empty() {
-        return Some(date);
-    }
-    let mut minutes = take_number(after(&mut rest, b"Tt ")?, 2, 23)?.wrapping_mul(60);
-    minutes = minutes.wrapping_add(take_number(after(&mut rest, b":")?, 2, 59)?);
-    if after(&mut rest, b":").is_some() {
-        take_number(&mut rest, 2, 59)?;
-        if after(&mut rest, b".,").is_some() {
-            after(&mut rest, DIGITS)?;
-            while after(&mut rest, DIGITS).is_some() {}
-        }
-    }
-    // Minutes of an offset ahead of UTC are taken off; a day more than that keeps it above 0.
-    let mut minutes = minutes.wrapping_add(DAY_MINUTES);
-    if after(&mut rest, b"Zz").is_none() && !rest.is_empty() {
-        let is_ahead = after(&mut rest, b"+").is_some();
-        if !is_ahead {
-            after(&mut rest, b"-")?;
-        }
-        let hours = take_number(&mut rest, 2, 23)?;
-        let _ = after(&mut rest, b":");
-        let offset = hours
-            .wrapping_mul(60)
-            .wrapping_add(take_number(&mut rest, 2, 59)?);
-        minutes = if is_ahead {
-            minutes.wrapping_sub(offset)
-        } else {
-            minutes.wrapping_add(offset)
+/// A moment as it is written.
+pub struct Moment {
+    /// The day that is written.
+    pub day: Day,
+    /// The seconds since 1970; those of UTC where it says no offset.
+    pub seconds: f64,
+    /// Whether it says how far it is from UTC.
+    pub is_exact: bool,
+}
+
+impl Moment {
+    /// Reads `YYYY-MM-DD`, which is when that day begins, or an ISO 8601 timestamp.
+    pub fn read(text: &str) -> Option<Self> {
+        let mut rest = text.as_bytes();
+        let day = Day::take(&mut rest)?;
+        let mut moment = Self {
+            day,
+            seconds: day.begin(),
+            is_exact: false,
         };
-    }
-    match minutes / DAY_MINUTES {
-        _ if !rest.is_empty() => None,
-        0 => date.before(),
-        1 => Some(date),
-        _ => date.after(),
+        if rest.is_empty() {
+            return Some(moment);
+        }
+        let hours = take_number(after(&mut rest, b"Tt ")?, 2, 23)?;
+        let minutes = take_number(after(&mut rest, b":")?, 2, 59)?;
+        moment.seconds += seconds_of(hours, minutes);
+        if after(&mut rest, b":").is_some() {
+            moment.seconds += f64::from(take_number(&mut rest, 2, 59)?);
+            if after(&mut rest, b".,").is_some() {
+                after(&mut rest, DIGITS)?;
+                while after(&mut rest, DIGITS).is_some() {}
+            }
+        }
+        moment.is_exact = !rest.is_empty();
+        if moment.is_exact && after(&mut rest, b"Zz").is_none() {
+            let is_ahead = after(&mut rest, b"+").is_some();
+            if !is_ahead {
+                after(&mut rest, b"-")?;
+            }
+            let hours = take_number(&mut rest, 2, 23)?;
+            let _ = after(&mut rest, b":");
+            let offset = seconds_of(hours, take_number(&mut rest, 2, 59)?);
+            moment.seconds -= if is_ahead { offset } else { -offset };
+        }
+        rest.is_empty().then_some(moment)
     }
 }
 
-const DAY_MINUTES: u32 = 24 * 60;
 const DIGITS: &[u8] = b"0123456789";
+
+fn seconds_of(hours: u32, minutes: u32) -> f64 {
+    f64::from(hours.wrapping_mul(60).wrapping_add(minutes)) * 60.0
+}
 
 /// What follows, where it begins with one of some characters.
 fn after<'a, 'b>(rest: &'a mut &'b [u8], marks: &[u8]) -> Option<&'a mut &'b [u8]> {

@@ -2,9 +2,12 @@
 
 mod answer;
 pub(crate) mod day;
+pub(crate) mod days;
 pub(crate) mod operations;
+mod sums;
 pub(crate) mod types;
 pub(crate) mod usage;
+pub(crate) mod zone;
 
 use json::Value;
 
@@ -94,7 +97,8 @@ impl SConnectorClient {
     /// The sessions that ended on some days, one by one.
     ///
     /// # Errors
-    /// `InvalidArgument` for a date that does not exist, or an end before the start.
+    /// `InvalidArgument` for a date that does not exist, an end before the start, or a time zone that is none. `Decode` where a session's
+    /// day is needed, and its moment is none: with a `time_zone`.
     pub async fn get_usage(
         &self,
         query: &UsageQuery,
@@ -108,7 +112,7 @@ impl SConnectorClient {
     /// The sessions that ended on some days, added up by room and by day.
     ///
     /// # Errors
-    /// Those of [`get_usage`](Self::get_usage).
+    /// Those of [`get_usage`](Self::get_usage), but that days are always needed.
     pub async fn summarize_usage(
         &self,
         query: &UsageQuery,

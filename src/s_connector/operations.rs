@@ -5,8 +5,9 @@ use json::{Field, Kind, Shape, Value};
 use super::answer::{
     LICENSE_DATA, SESSION_DATA, SESSIONS_DATA, TOKEN_DATA, USAGE_DATA, data, room,
 };
+use super::days::Days;
 use super::types::{SConnectorCredentials, UsageQuery};
-use super::usage::{self, Summary};
+use super::usage::{self, Cut, Summary};
 use crate::client::{Api, Client, Login, of_credentials};
 use crate::error::{Failure, Service};
 use crate::exchange::Method;
@@ -86,7 +87,7 @@ pub static AUTHENTICATE: Operation = Operation::new(Endpoint {
 pub static GET_LICENSE: Operation = get("getLicense", "/v1/info", &LICENSE_DATA);
 
 pub static LIST_SESSIONS: Operation = get("listSessions", "/v1/sessions", &SESSIONS_DATA)
-    .rows(|exchange, _| exchange.rows(Table::Session as usize));
+    .rows(|takers, _| Some(takers.of(Table::Session as usize)));
 
 pub static GET_SESSION: Operation = get("getSession", "/v1/sessions/", &SESSION_DATA)
     .takes(Takes::required("roomName", Kind::Text))
@@ -100,23 +101,26 @@ pub static GET_SESSION: Operation = get("getSession", "/v1/sessions/", &SESSION_
 pub static GET_USAGE: Operation = get("getUsage", "/v1/static", &USAGE_DATA)
     .takes(Takes::required("query", Kind::Object(UsageQuery::SHAPE)))
     .prepared(ask_for_days)
-    .rows(|exchange, _| exchange.rows(Table::UsageEntry as usize));
+    .rows(|takers, asked| {
+        let rows = takers.of(Table::UsageEntry as usize);
+        Some(Cut::to(Days::of(asked), rows))
+    })
+    .opened(|answer| data(answer).map(usage::listed));
 
 pub static SUMMARIZE_USAGE: Operation = get("summarizeUsage", "/v1/static", &USAGE_DATA)
     .takes(Takes::required("query", Kind::Object(UsageQuery::SHAPE)))
     .prepared(ask_for_days)
-    .rows(|exchange, _| {
-        let takers =
-            [Table::RoomUsage, Table::DayUsage].map(|table| exchange.taker(table as usize));
-        Some(Box::new(Summary::new(takers)))
+    .rows(|takers, asked| {
+        let sums = [Table::RoomUsage, Table::DayUsage].map(|table| takers.of(table as usize));
+        Some(Box::new(Summary::new(Days::of(asked), sums)))
     })
-    .opened(|answer| data(answer).map(usage::summarize));
+    .opened(|answer| data(answer).map(usage::summarized));
 
 pub static SIGN_OUT: Operation = Operation::new(Endpoint::named(Service::SConnector, "signOut"))
     .takes(Takes::Nothing)
     .run(sign_out);
 
 fn ask_for_days(_: &Client, step: &mut Step<'_>, query: &mut Value) -> Result<(), Failure> {
-    step.query = usage::query(query)?;
+    (step.query, step.asked) = usage::query(query)?;
     Ok(())
 }

@@ -103,8 +103,8 @@ record! {
     pub struct Usage {
         /// The licence's domain.
         "domain" domain: String = Kind::Text,
-        #[cfg_attr(face, doc = " Seconds in all, as the service adds them up.", tsify(type = "number"))]
-        #[cfg_attr(not(face), doc = " The time of all sessions, as the service adds it up.")]
+        #[cfg_attr(face, doc = " Seconds in all: as the service adds them up, or, with a `timeZone`, those of the rows that are left.", tsify(type = "number"))]
+        #[cfg_attr(not(face), doc = " The time of all sessions: as the service adds it up, or, with a `time_zone`, that of the rows that are left.")]
         #[serde(rename = "totalSecond", with = "seconds")]
         "totalSecond" total_time: Duration = Kind::Number,
         /// The sessions, in the service's order (newest first in the vendor's example).
@@ -122,8 +122,8 @@ record! {
     pub struct UsageSummary {} made {
         /// The licence's domain.
         "domain" domain: String,
-        #[cfg_attr(face, doc = " Seconds in all, as the service adds them up.", tsify(type = "number"))]
-        #[cfg_attr(not(face), doc = " The time of all sessions, as the service adds it up.")]
+        #[cfg_attr(face, doc = " Seconds in all: as the service adds them up, or, with a `timeZone`, those of the rows that are left.", tsify(type = "number"))]
+        #[cfg_attr(not(face), doc = " The time of all sessions: as the service adds it up, or, with a `time_zone`, that of the rows that are left.")]
         #[serde(rename = "totalSecond", serialize_with = "seconds::serialize")]
         "data.totalSecond" => "totalSecond" total_time: Duration,
         /// Number of sessions.
@@ -162,7 +162,7 @@ record! {
     #[cfg_attr(face, derive(tsify::Tsify))]
     #[non_exhaustive]
     pub struct DayUsage {
-        /// `YYYY-MM-DD`, UTC: the day on which the sessions ended.
+        /// `YYYY-MM-DD` in the time zone of the query: the day on which the sessions ended.
         "day" day: String = Kind::Text,
         #[cfg_attr(face, doc = " Seconds.", tsify(type = "number"))]
         #[cfg_attr(not(face), doc = " The time of all its sessions.")]
@@ -177,9 +177,13 @@ record! {
     /// Which days to ask for. A session counts on the day on which it ended.
     #[derive(Debug, Clone, PartialEq)]
     pub struct UsageQuery {
-        /// First day: `2021-02-20`, or an ISO 8601 timestamp, whose day in UTC counts.
+        /// First day: `2021-02-20`, or an ISO 8601 timestamp, whose day in the time zone counts. One without an offset is of that zone.
         "startTime" start_time: String = Kind::Day,
         /// Last day, likewise; up to now where it is absent.
         "endTime" end_time: Option<String> = Kind::Day,
+        /// Without it days are UTC's and the service's answer is given as it is. With an IANA name such as `Asia/Seoul` days are that
+        /// zone's: those of a moment given here, those that are asked for, those of `by_day`; rows outside of them are left out, and
+        /// the total adds up the rest. Right across daylight saving too.
+        "timeZone" time_zone: Option<String> = Kind::Text,
     }
 }

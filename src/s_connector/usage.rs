@@ -1,71 +1,143 @@
-//! Usage: which days are asked for, and how they add up.
+//! Usage: which days are asked for, and what is made of their sessions while they come.
 
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
+use json::{Block, Rows, Unfit, Value, What};
 
-use json::{Block, Layout, Rows, Shape, Unfit, Value, What};
-
-use super::day::{Day, day};
+use super::day::Day;
+use super::days::{self, Asked, Days};
+use super::sums::Sums;
 use super::types::{DayUsage, RoomUsage};
 use crate::error::Failure;
 use crate::text::cat;
 
-/// The query of a usage request, its days checked and written as `YYYY-MM-DD` in UTC.
-pub fn query(query: &Value) -> Result<String, Failure> {
-    let day_of = |name: &str| {
-        let Some(text) = query.get(name).as_text() else {
-            return Ok(None);
-        };
-        let found = day(text).ok_or_else(|| {
-            let words = "is no date that exists: give YYYY-MM-DD or an ISO 8601 timestamp";
-            Failure::wrong(name, words).of(&cat(&["query.", name]))
-        });
-        found.map(Some)
-    };
-    let (start, end) = (day_of("startTime")?, day_of("endTime")?);
-    if let (Some(start), Some(end)) = (start, end)
-        && end < start
-    {
-        return Err(Failure::wrong("endTime", "is before startTime").of("query.endTime"));
+/// The query of a usage request, its days checked and written as `YYYY-MM-DD` in UTC; and what [`Days::of`] takes.
+pub fn query(query: &Value) -> Result<(String, Value), Failure> {
+    let Asked { first, last, days } = days::ask(query)?;
+    let mut out = cat(&["startTime=", &first.written()]);
+    if let Some(last) = last {
+        out.push_str("&endTime=");
+        out.push_str(&last.written());
     }
-    let mut out = String::new();
-    for (name, day) in [("startTime=", start), ("&endTime=", end)] {
-        if let Some(day) = day {
-            out.push_str(name);
-            out.push_str(&day.written());
-        }
-    }
-    Ok(out)
+    Ok((out, days))
 }
 
-/// Adds the sessions up by room and by day, as their rows come.
+/// The sessions of the days that are asked for, counted.
+struct Sessions {
+    days: Days,
+    count: f64,
+    seconds: f64,
+}
+
+impl Sessions {
+    const fn of(days: Days) -> Self {
+        Self {
+            days,
+            count: 0.0,
+            seconds: 0.0,
+        }
+    }
+
+    /// The day and the seconds of a session, where it is one of the days that are asked for.
+    fn next(&mut self, block: &Block, row: usize) -> Result<Option<(Day, f64)>, Unfit> {
+        let created_at = block.ascii(block.slot(row, block.slot_of("createdAt")));
+        let Some(day) = self.days.day_of(created_at) else {
+            return Err(Unfit {
+                row,
+                member: "createdAt",
+                what: What::Not("a timestamp"),
+            });
+        };
+        if !self.days.holds(day) {
+            return Ok(None);
+        }
+        let seconds = Block::number(block.slot(row, block.slot_of("sessionTimeSecond")));
+        self.count += 1.0;
+        self.seconds += seconds;
+        Ok(Some((day, seconds)))
+    }
+
+    /// Their seconds in all; absent where the service's own sum is meant, since no time zone was asked for.
+    fn total(&self) -> Value {
+        self.days.are_cut.then_some(self.seconds).into()
+    }
+}
+
+/// Takes the sessions of the days that are asked for in a time zone, and leaves out all others.
+pub struct Cut {
+    sessions: Sessions,
+    taker: Box<dyn Rows>,
+}
+
+impl Cut {
+    /// What takes the rows of these days.
+    pub fn to(days: Days, taker: Box<dyn Rows>) -> Box<dyn Rows> {
+        if !days.are_cut {
+            return taker;
+        }
+        Box::new(Self {
+            sessions: Sessions::of(days),
+            taker,
+        })
+    }
+}
+
+impl Rows for Cut {
+    fn is_for_script(&self) -> bool {
+        self.taker.is_for_script()
+    }
+
+    fn take(&mut self, block: &mut Block) -> Result<(), Unfit> {
+        let mut unfit = None;
+        block.retain(|block, row| {
+            let next = self.sessions.next(block, row);
+            let is_kept = matches!(next, Ok(Some(_)));
+            if let Err(wrong) = next {
+                unfit.get_or_insert(wrong);
+            }
+            is_kept
+        });
+        match unfit {
+            Some(wrong) => Err(wrong),
+            None => self.taker.take(block),
+        }
+    }
+
+    fn end(&mut self) -> Value {
+        Value::object([
+            ("totalSecond", self.sessions.total()),
+            ("detail", self.taker.end()),
+        ])
+    }
+}
+
+/// The answer with what [`Cut`] left of its rows.
+pub fn listed(mut usage: Value) -> Value {
+    let mut cut = usage.take("detail");
+    let total = cut.take("totalSecond");
+    if total.is_absent() {
+        usage.set("detail", cut);
+    } else {
+        usage.set("totalSecond", total);
+        usage.set("detail", cut.take("detail"));
+    }
+    usage
+}
+
+/// Adds the sessions up by room and by day.
 pub struct Summary {
+    sessions: Sessions,
     rooms: Sums,
     days: Sums,
-    count: f64,
     /// What takes the sums by room and by day.
     takers: [Box<dyn Rows>; 2],
 }
 
-/// The answer with what [`Summary`] made of its rows.
-pub fn summarize(mut usage: Value) -> Value {
-    let mut sums = usage.take("detail");
-    Value::object([
-        ("domain", usage.take("domain")),
-        ("totalSecond", usage.take("totalSecond")),
-        ("sessionCount", sums.take("sessionCount")),
-        ("byRoom", sums.take("byRoom")),
-        ("byDay", sums.take("byDay")),
-    ])
-}
-
 impl Summary {
     /// Nothing added up yet. `takers` take the sums by room and by day.
-    pub fn new(takers: [Box<dyn Rows>; 2]) -> Self {
+    pub fn new(days: Days, takers: [Box<dyn Rows>; 2]) -> Self {
         Self {
+            sessions: Sessions::of(days),
             rooms: Sums::default(),
             days: Sums::default(),
-            count: 0.0,
             takers,
         }
     }
@@ -73,25 +145,19 @@ impl Summary {
 
 impl Rows for Summary {
     fn take(&mut self, block: &mut Block) -> Result<(), Unfit> {
-        let slot = |name| block.slot_of(name);
-        let (room, seconds, created) = (
-            slot("roomName"),
-            slot("sessionTimeSecond"),
-            slot("createdAt"),
-        );
         for row in 0..block.count {
-            let unfit = |member, what| Unfit { row, member, what };
-            let day = str::from_utf8(block.text(block.slot(row, created)))
-                .ok()
-                .and_then(day)
-                .ok_or_else(|| unfit("createdAt", What::Not("a timestamp")))?;
-            let seconds = Block::number(block.slot(row, seconds));
-            let room = block.text(block.slot(row, room));
+            let Some((day, seconds)) = self.sessions.next(block, row)? else {
+                continue;
+            };
+            let room = block.text(block.slot(row, block.slot_of("roomName")));
             self.rooms
                 .add(room, seconds)
-                .and_then(|()| self.days.add(&day.to_bytes(), seconds))
-                .map_err(|what| unfit("roomName", what))?;
-            self.count += 1.0;
+                .and_then(|()| self.days.add(&day.0.to_be_bytes(), seconds))
+                .map_err(|what| Unfit {
+                    row,
+                    member: "roomName",
+                    what,
+                })?;
         }
         Ok(())
     }
@@ -99,176 +165,26 @@ impl Rows for Summary {
     fn end(&mut self) -> Value {
         let [rooms, days] = &mut self.takers;
         Value::object([
-            ("sessionCount", self.count.into()),
+            ("totalSecond", self.sessions.total()),
+            ("sessionCount", self.sessions.count.into()),
             ("byRoom", self.rooms.in_order(true, RoomUsage::SHAPE, rooms)),
             ("byDay", self.days.in_order(false, DayUsage::SHAPE, days)),
         ])
     }
 }
 
-/// More rooms than that have no place in a summary.
-const MOST_SUMS: usize = 100_000;
-
-/// What a room or a day adds up to.
-struct Sum {
-    hash: u32,
-    /// Where its key ends among all keys.
-    end: u32,
-    seconds: f64,
-    sessions: f64,
-}
-
-/// Sums by key. There may be as many rooms as sessions, so they are found by a hash.
-#[derive(Default)]
-struct Sums {
-    /// The keys, one after another.
-    keys: Vec<u8>,
-    all: Vec<Sum>,
-    /// By hash, the place in `all` from 1, and 0 where there is none. Twice as many as there are sums, and a power of two.
-    places: Vec<u32>,
-}
-
-impl Sums {
-    fn add(&mut self, key: &[u8], seconds: f64) -> Result<(), What> {
-        if self.places.len() <= self.all.len().saturating_mul(2) {
-            self.grow().ok_or(What::OutOfMemory)?;
-        }
-        let hash = hash(key);
-        let (place, found) = self.find(hash, key);
-        if let Some(sum) = self.all.get_mut(found) {
-            sum.seconds += seconds;
-            sum.sessions += 1.0;
-            return Ok(());
-        }
-        if self.all.len() >= MOST_SUMS {
-            return Err(What::Other(
-                "the answer has more than 100,000 different rooms, too many for a summary: ask for fewer days at a time",
-            ));
-        }
-        if !json::reserve(&mut self.keys, key.len()) || self.all.try_reserve(1).is_err() {
-            return Err(What::OutOfMemory);
-        }
-        self.keys.extend_from_slice(key);
-        self.all.push(Sum {
-            hash,
-            end: self.keys.len() as u32,
-            seconds,
-            sessions: 1.0,
-        });
-        if let Some(place) = self.places.get_mut(place) {
-            *place = self.all.len() as u32;
-        }
-        Ok(())
-    }
-
-    fn key(&self, index: usize) -> &[u8] {
-        let end = |index: usize| self.all.get(index).map_or(0, |sum| sum.end as usize);
-        let from = index.checked_sub(1).map_or(0, end);
-        self.keys.get(from..end(index)).unwrap_or_default()
-    }
-
-    /// Where a key is, or is to be, among the places; and its sum's index, beyond all where there is none.
-    fn find(&self, hash: u32, key: &[u8]) -> (usize, usize) {
-        let mask = self.places.len().wrapping_sub(1);
-        let mut place = hash as usize & mask;
-        loop {
-            // The place of none is 0, and its index the largest number.
-            let index = (self.places.get(place).copied().unwrap_or(0) as usize).wrapping_sub(1);
-            match self.all.get(index) {
-                Some(sum) if sum.hash != hash || self.key(index) != key => {
-                    place = place.wrapping_add(1) & mask;
-                }
-                _ => return (place, index),
-            }
-        }
-    }
-
-    fn grow(&mut self) -> Option<()> {
-        let size = self.places.len().saturating_mul(2).max(16);
-        let mut places = Vec::new();
-        places.try_reserve_exact(size).ok()?;
-        places.resize(size, 0);
-        self.places = places;
-        for index in 0..self.all.len() {
-            let hash = self.all.get(index)?.hash;
-            let (place, _) = self.find(hash, self.key(index));
-            *self.places.get_mut(place)? = index.saturating_add(1) as u32;
-        }
-        Some(())
-    }
-
-    /// A list in order: by key, the most seconds before that where they count.
-    fn in_order(
-        &self,
-        is_by_room: bool,
-        shape: &'static Shape,
-        taker: &mut Box<dyn Rows>,
-    ) -> Value {
-        // A heap, since it is the smallest code that sorts.
-        let mut heap = BinaryHeap::new();
-        let Some(layout) = Layout::of_rows(shape) else {
-            return Value::Absent;
-        };
-        let mut block = Block::default();
-        block.begin(layout, taker.is_for_script());
-        for (index, sum) in self.all.iter().enumerate() {
-            heap.push(Ranked {
-                rank: if is_by_room { sum.seconds } else { 0.0 },
-                key: self.key(index),
-                sum,
-            });
-        }
-        while let Some(Ranked { key, sum, .. }) = heap.pop() {
-            let day = Day::of_bytes(key).map(Day::written);
-            let text = match &day {
-                Some(day) if !is_by_room => day.as_bytes(),
-                _ => key,
-            };
-            let numbers = [sum.seconds, sum.sessions];
-            if !block.push(text, &numbers) {
-                let _ = taker.take(&mut block);
-                block.clear();
-                block.push(text, &numbers);
-            }
-        }
-        let _ = taker.take(&mut block);
-        taker.end()
-    }
-}
-
-fn hash(key: &[u8]) -> u32 {
-    let mix = |hash: u32, byte: &u8| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
-    let hash = key.iter().fold(0x811C_9DC5, mix);
-    hash ^ hash >> 15
-}
-
-/// A sum in the order of a list.
-struct Ranked<'a> {
-    /// The highest first, then by key.
-    rank: f64,
-    key: &'a [u8],
-    sum: &'a Sum,
-}
-
-impl Ord for Ranked<'_> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        // The greatest leaves the heap first.
-        self.rank
-            .total_cmp(&other.rank)
-            .then_with(|| other.key.cmp(self.key))
-    }
-}
-
-impl PartialOrd for Ranked<'_> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Eq for Ranked<'_> {}
-
-impl PartialEq for Ranked<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
+/// The answer with what [`Summary`] made of its rows.
+pub fn summarized(mut usage: Value) -> Value {
+    let mut sums = usage.take("detail");
+    let total = match sums.take("totalSecond") {
+        Value::Absent => usage.take("totalSecond"),
+        total => total,
+    };
+    Value::object([
+        ("domain", usage.take("domain")),
+        ("totalSecond", total),
+        ("sessionCount", sums.take("sessionCount")),
+        ("byRoom", sums.take("byRoom")),
+        ("byDay", sums.take("byDay")),
+    ])
 }

@@ -138,6 +138,7 @@ fn ask_s_connector(body: &Body) -> Vec<String> {
     let days = UsageQuery {
         start_time: "2021-02-20".to_owned(),
         end_time: None,
+        time_zone: None,
     };
     let all = vec![
         told(world.run(client.authenticate(Some(&keys()), plain()))),

@@ -185,6 +185,7 @@ fn a_path_has_its_prefix_and_no_query() {
     let query = UsageQuery {
         start_time: "2021-02-20".to_owned(),
         end_time: None,
+        time_zone: None,
     };
     let _ = world.run(client.get_usage(&query, plain()));
     assert_eq!(told(&world)[0]["path"], "/meet/v1/static");

@@ -21,6 +21,7 @@ fn days() -> UsageQuery {
     UsageQuery {
         start_time: "2021-02-20".to_owned(),
         end_time: None,
+        time_zone: None,
     }
 }
 

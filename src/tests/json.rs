@@ -21,6 +21,7 @@ fn usage_of(status: u16, body: impl Into<Vec<u8>>) -> Result<Usage, Error> {
     let days = UsageQuery {
         start_time: "2021-02-20".to_owned(),
         end_time: None,
+        time_zone: None,
     };
     world.run(with_token(options(&world)).get_usage(&days, plain()))
 }

@@ -168,6 +168,7 @@ fn no_failure_of_s_connector_shows_a_secret() {
     let query = UsageQuery {
         start_time: "2021-02-20".to_owned(),
         end_time: None,
+        time_zone: None,
     };
     for kind in KINDS {
         for source in [

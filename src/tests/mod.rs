@@ -20,6 +20,7 @@ mod secret;
 mod text;
 mod url;
 mod usage;
+mod zones;
 
 mod airfob;
 mod answers;

@@ -271,6 +271,7 @@ fn a_failure_names_the_call_that_the_user_made() {
     let query = crate::UsageQuery {
         start_time: "2021-02-20".to_owned(),
         end_time: None,
+        time_zone: None,
     };
     let errors = [
         failed(world.run(client.get_license(plain()))),

@@ -8,7 +8,8 @@ use serde_json::json;
 
 use super::desk::{failed, gist, of, plain, with_token};
 use super::scripted::{World, answer};
-use crate::s_connector::day::Day;
+use crate::s_connector::day::{Day, Moment};
+use crate::s_connector::days::Days;
 use crate::s_connector::usage::Summary;
 use crate::{DayUsage, Error, ErrorKind, Outcome, RoomUsage, UsageQuery, UsageSummary};
 
@@ -19,6 +20,7 @@ fn query(start: &str, end: Option<&str>) -> Result<String, Error> {
     let query = UsageQuery {
         start_time: start.to_owned(),
         end_time: end.map(str::to_owned),
+        time_zone: None,
     };
     let client = with_token(world.options());
     world.run(client.get_usage(&query, plain()))?;
@@ -164,24 +166,27 @@ fn a_timestamp_whose_day_in_utc_has_no_four_digit_year_is_refused() {
 }
 
 #[test]
-fn every_day_of_ten_thousand_years_follows_the_one_before() {
-    let mut day = crate::s_connector::day::day("0000-01-01");
-    let mut before = None;
+fn every_day_of_ten_thousand_years_is_read_and_written() {
     let mut date = time::Date::from_calendar_date(0, time::Month::January, 1).ok();
-    while let (Some(this), Some(expected)) = (day, date) {
-        let (year, month, of_month) = expected.to_calendar_date();
-        let parts = [this.year as i32, this.month as i32, this.day as i32];
-        assert_eq!(
-            parts,
-            [year, i32::from(u8::from(month)), i32::from(of_month)]
-        );
-        assert!(this.before() == before && before < day);
-        before = day;
-        day = this.after();
-        date = expected.next_day();
+    let mut expected = Day::FIRST;
+    while let Some(this) = date {
+        let midnight = this.midnight().assume_utc().unix_timestamp();
+        assert_eq!(expected.begin(), midnight as f64);
+        for second in [midnight, midnight + 86_399] {
+            assert_eq!(Day::at(second as f64), Some(expected));
+        }
+        let (year, month, day) = this.to_calendar_date();
+        if day == 1 || day > 27 {
+            let text = format!("{year:04}-{:02}-{day:02}", u8::from(month));
+            assert_eq!(Moment::read(&text).unwrap().day, expected);
+            assert_eq!(expected.written(), text);
+        }
+        expected = Day(expected.0 + 1);
+        date = this.next_day();
     }
-    assert_eq!((day, date), (None, None));
-    assert_eq!(before.map(Day::written).as_deref(), Some("9999-12-31"));
+    assert_eq!(expected, Day(Day::LAST.0 + 1));
+    assert_eq!(Day::at(expected.begin()), None);
+    assert_eq!(Day::at(Day::FIRST.begin() - 1.0), None);
 }
 
 #[test]
@@ -206,6 +211,7 @@ fn summed(body: &serde_json::Value) -> Result<UsageSummary, Error> {
     let query = UsageQuery {
         start_time: "2021-02-20".to_owned(),
         end_time: None,
+        time_zone: None,
     };
     let client = with_token(world.options());
     world.run(client.summarize_usage(&query, plain()))
@@ -291,7 +297,7 @@ fn no_sessions_add_up_to_a_plain_zero() {
     assert_eq!((summary.by_room.len(), summary.by_day.len()), (0, 0));
     assert_eq!(summary.session_count, 0);
     let takers = [(), ()].map(|()| Box::<json::Values>::default() as Box<dyn Rows>);
-    let sums = Summary::new(takers).end();
+    let sums = Summary::new(Days::of(&json::Value::Absent), takers).end();
     let count = sums.get("sessionCount").as_number().unwrap();
     assert_eq!(count, 0.0);
     assert!(

@@ -239,6 +239,7 @@ fn get_usage_is_asked_and_answered_as_on_the_page() {
     let query = UsageQuery {
         start_time: "2021-02-20".to_owned(),
         end_time: Some("2021-02-25".to_owned()),
+        time_zone: None,
     };
     let usage = world
         .run(client(&world, USAGE_TOKEN).get_usage(&query, plain()))
@@ -275,6 +276,7 @@ fn summarize_usage_reads_the_same_answer() {
     let query = UsageQuery {
         start_time: "2021-02-20".to_owned(),
         end_time: Some("2021-02-25".to_owned()),
+        time_zone: None,
     };
     let summary = world
         .run(client(&world, USAGE_TOKEN).summarize_usage(&query, plain()))
