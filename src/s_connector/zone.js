@@ -4,9 +4,6 @@
 const STEP = 6 * 86_400;
 const YEAR = 365 * 86_400;
 
-/** 1900: before, zones were cities with clocks of their own. */
-const FIRST = -2_208_988_800;
-
 /**
  * The offsets from UTC of a time zone: `[offset, from, offset, from, offset, …]`, all in seconds; the first goes until the first moment,
  * each other one from the moment before it. Without an end (Infinity) until some years from now. Empty where the runtime knows no such zone.
@@ -30,7 +27,8 @@ export function changes(timeZone, from, to) {
       const [month, day, year, ...time] = format.format(second * 1_000).match(/\d+/g);
       return Date.UTC(year, month - 1, day, ...time) / 1_000 - second;
     };
-    let at = Math.max(from, FIRST);
+    // Before 1970 there were no such meetings: the offset of then goes for all that was before.
+    let at = Math.max(from, 0);
     const end = Math.min(to, Math.max(at, Date.now() / 1_000) + 5 * YEAR);
     let before = offset(at);
     const found = [before];

@@ -10,6 +10,7 @@ import { arctos } from "./basics/arctos.js";
 import { clients } from "./basics/clients.js";
 import { names } from "./basics/names.js";
 import { sConnector } from "./basics/s_connector.js";
+import { zones } from "./basics/zones.js";
 import { abort } from "./trust/abort.js";
 import { answers } from "./trust/answers.js";
 import { budget } from "./trust/budget.js";
@@ -32,6 +33,7 @@ const part = (name, cases) => cases.map((each) => ({ ...each, name: `${name}: ${
 export const basics = [
   ...part("Arctos", arctos),
   ...part("S-Connector", sConnector),
+  ...part("time zones", zones),
   ...part("Airfob", airfob),
   ...part("clients", clients),
   ...part("names", names),
