@@ -140,7 +140,7 @@ pub mod face {
     pub use crate::exchange::call::broken;
     pub use crate::exchange::context::{Context, Within};
     pub use crate::exchange::deadline::{First, first};
-    pub use crate::exchange::endpoint::{Endpoint, Takers};
+    pub use crate::exchange::endpoint::Endpoint;
     pub use crate::exchange::event::Event;
     pub use crate::exchange::fetch::{AbortOnDrop, attempt, cause, member};
     pub use crate::exchange::header::checked_header;

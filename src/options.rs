@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use json::Values;
+
 use crate::error::{Error, Failure, Service};
 use crate::exchange::call::{Exchange, Listener, Platform, timeout_or_default};
 use crate::exchange::endpoint::Takers;
@@ -20,7 +22,7 @@ pub struct ClientOptions {
     pub allow_insecure_http: bool,
     pub dangerously_allow_browser: bool,
     pub platform: Platform,
-    /// What takes the rows of answers.
+    /// What takes the rows of answers; they are values if nothing else is said.
     pub takers: Takers,
 }
 
@@ -36,7 +38,7 @@ impl ClientOptions {
             allow_insecure_http: false,
             dangerously_allow_browser: false,
             platform,
-            takers: Takers::default(),
+            takers: |_| Box::<Values>::default(),
         }
     }
 

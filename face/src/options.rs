@@ -7,8 +7,7 @@ use js_sys::{Array, Function};
 use json::{Kind, Secret, Value};
 use roomkey::face::{
     AbortOnDrop, Api, Client, ClientOptions, Context, Error, Event, Failure, LocalFuture,
-    StoredToken, SuppliedToken, Takers, TokenError, TokenStore, attempt, cause, member, settled,
-    unmade,
+    StoredToken, SuppliedToken, TokenError, TokenStore, attempt, cause, member, settled, unmade,
 };
 use roomkey::{ErrorKind, Platform, StoreAction, TokenFunction, TokenSource};
 use wasm_bindgen::prelude::*;
@@ -55,7 +54,7 @@ fn read(api: &Api, given: &JsValue) -> Result<Read, Failure> {
         calls_may_vanish: CALLS_MAY_VANISH.get(),
         ..Platform::with_fetch(function("fetch"))
     });
-    options.takers = Takers(Some(rows));
+    options.takers = rows;
     options.base_url = text(&read, "baseUrl");
     options.timeout_ms = number(&read, "timeoutMs");
     let retry = &mut options.retry;

@@ -12,7 +12,7 @@ use std::rc::Rc;
 use crate::memory;
 use crate::numbers::{Numbers, digits};
 use crate::reader::{MAX_DEPTH, Read, What, Wrong, is_object, mend, raw};
-use crate::rows::{Block, Cell, Layout, Rows, Unfit, Values, slot_of};
+use crate::rows::{Block, Cell, Layout, Rows, Unfit, slot_of};
 use crate::scan::{Stop, byte, escape, literal, number, run, space, unfit, word_of};
 use crate::secret::Secret;
 use crate::shape::{Field, Kind, Need, Shape};
@@ -433,7 +433,7 @@ impl Reading {
 
     fn open_list(&mut self, at: usize, item: Kind, is_late: bool) -> Result<(), Stop> {
         let rows = match item {
-            Kind::Object(shape) if !self.had_rows => Layout::of_rows(shape),
+            Kind::Object(shape) if self.taker.is_some() && !self.had_rows => Layout::of_rows(shape),
             _ => None,
         };
         let Some(layout) = rows else {
@@ -443,7 +443,10 @@ impl Reading {
         self.had_rows = true;
         self.rows_depth = self.frames.len().wrapping_add(1);
         self.first_row = 0;
-        let is_for_script = self.taker().is_for_script();
+        let is_for_script = self
+            .taker
+            .as_ref()
+            .is_some_and(|taker| taker.is_for_script());
         self.block.begin(Rc::clone(&layout), is_for_script);
         self.open(Frame::new(Becomes::Rows, item, layout, is_late), at)
     }
@@ -485,7 +488,8 @@ impl Reading {
             Becomes::Items(items) => Value::List(items),
             _ => {
                 self.rows_depth = 0;
-                self.taker().end()
+                let taker = self.taker.as_mut();
+                taker.map(|taker| taker.end()).unwrap_or_default()
             }
         };
         self.deliver(value, at);
@@ -525,10 +529,6 @@ impl Reading {
 
     // ── Rows ────────────────────────────────────────────────────────────────────────────────────
 
-    fn taker(&mut self) -> &mut Box<dyn Rows> {
-        self.taker.get_or_insert_with(|| Box::<Values>::default())
-    }
-
     /// True as long as nothing is wrong that makes rows needless.
     fn keeps_rows(&self) -> bool {
         self.late_wrong.is_none() && self.wrong.is_none()
@@ -536,10 +536,11 @@ impl Reading {
 
     /// Hands the rows over that are whole.
     fn flush(&mut self) {
-        if self.block.count > 0 && self.keeps_rows() {
-            let mut block = mem::take(&mut self.block);
-            let taken = self.taker().take(&mut block);
-            self.block = block;
+        if self.block.count > 0
+            && self.keeps_rows()
+            && let Some(taker) = &mut self.taker
+        {
+            let taken = taker.take(&mut self.block);
             if let Err(Unfit { row, member, what }) = taken {
                 let index = self.first_row.wrapping_add(row as u64);
                 let path = self.path(self.rows_depth, Some(index), member);

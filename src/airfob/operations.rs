@@ -165,6 +165,6 @@ const fn search(name: &'static str) -> Operation {
     )
     .takes(Takes::required("search", Kind::Object(UserSearch::SHAPE)))
     .prepared(|_, _, search| request::search(search))
-    .rows(|takers, _| Some(takers.of(Table::AirfobUser as usize)))
+    .rows(|takers, _| Some(takers(Table::AirfobUser as usize)))
     .opened(page)
 }

@@ -1,6 +1,6 @@
 //! One request of a service, as a value: where it goes, how often it may, and how its answer is read.
 
-use json::{Rows, Shape, Value, Values};
+use json::{Rows, Shape, Value};
 
 use super::Method;
 use super::answer::Answer;
@@ -26,19 +26,8 @@ pub struct Endpoint {
     pub open: fn(&mut Answer<'_>) -> Result<Value, Failure>,
 }
 
-/// What takes the rows of answers on this platform.
-#[derive(Clone, Copy, Default)]
-pub struct Takers(pub Option<fn(usize) -> Box<dyn Rows>>);
-
-impl Takers {
-    /// What takes rows of the table of this number; without a taker of the platform's, they are values.
-    pub fn of(self, table: usize) -> Box<dyn Rows> {
-        match self.0 {
-            Some(make) => make(table),
-            None => Box::<Values>::default(),
-        }
-    }
-}
+/// Makes what takes the rows of answers, by the number of their table.
+pub type Takers = fn(usize) -> Box<dyn Rows>;
 
 impl Endpoint {
     /// The name of a call that sends others, or nothing.

@@ -4,11 +4,12 @@ use std::fmt;
 use std::rc::Rc;
 use std::time::Duration;
 
+use json::Values;
+
 use super::event::{Event, Listener};
 use super::to_ms;
 use super::token::{Store, TokenStore};
 use crate::exchange::call::Platform;
-use crate::exchange::endpoint::Takers;
 use crate::exchange::{event, retry};
 use crate::options;
 
@@ -84,7 +85,7 @@ impl From<ClientOptions> for options::ClientOptions {
             allow_insecure_http: given.allow_insecure_http,
             dangerously_allow_browser: given.dangerously_allow_browser,
             platform: given.platform,
-            takers: Takers::default(),
+            takers: |_| Box::<Values>::default(),
         }
     }
 }

@@ -87,7 +87,7 @@ pub static AUTHENTICATE: Operation = Operation::new(Endpoint {
 pub static GET_LICENSE: Operation = get("getLicense", "/v1/info", &LICENSE_DATA);
 
 pub static LIST_SESSIONS: Operation = get("listSessions", "/v1/sessions", &SESSIONS_DATA)
-    .rows(|takers, _| Some(takers.of(Table::Session as usize)));
+    .rows(|takers, _| Some(takers(Table::Session as usize)));
 
 pub static GET_SESSION: Operation = get("getSession", "/v1/sessions/", &SESSION_DATA)
     .takes(Takes::required("roomName", Kind::Text))
@@ -102,7 +102,7 @@ pub static GET_USAGE: Operation = get("getUsage", "/v1/static", &USAGE_DATA)
     .takes(Takes::required("query", Kind::Object(UsageQuery::SHAPE)))
     .prepared(ask_for_days)
     .rows(|takers, asked| {
-        let rows = takers.of(Table::UsageEntry as usize);
+        let rows = takers(Table::UsageEntry as usize);
         Some(Cut::to(Days::of(asked), rows))
     })
     .opened(|answer| data(answer).map(usage::listed));
@@ -111,7 +111,7 @@ pub static SUMMARIZE_USAGE: Operation = get("summarizeUsage", "/v1/static", &USA
     .takes(Takes::required("query", Kind::Object(UsageQuery::SHAPE)))
     .prepared(ask_for_days)
     .rows(|takers, asked| {
-        let sums = [Table::RoomUsage, Table::DayUsage].map(|table| takers.of(table as usize));
+        let sums = [Table::RoomUsage, Table::DayUsage].map(|table| takers(table as usize));
         Some(Box::new(Summary::new(Days::of(asked), sums)))
     })
     .opened(|answer| data(answer).map(usage::summarized));

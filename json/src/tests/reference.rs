@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use json::{Decoder, Field, Kind, Need, Numbers, Read, Shape, Value, What, Words, Wrong};
+use json::{Decoder, Field, Kind, Need, Numbers, Read, Shape, Value, Values, What, Words, Wrong};
 
 // ── Tables that use every kind and need ─────────────────────────────────────────────────────────
 
@@ -569,9 +569,9 @@ fn in_order(value: Value) -> Value {
     }
 }
 
-/// What is read of a text that comes in pieces of so many bytes.
+/// What is read of a text that comes in pieces of so many bytes, and whose rows are taken.
 fn read_in_pieces(bytes: &[u8], size: usize, shape: &'static Shape) -> Result<Read, Wrong> {
-    let mut decoder = Decoder::new(shape, NUMBERS, None);
+    let mut decoder = Decoder::new(shape, NUMBERS, Some(Box::<Values>::default()));
     for piece in bytes.chunks(size) {
         decoder.input().extend_from_slice(piece);
         decoder.read();
@@ -586,7 +586,7 @@ pub fn check(bytes: &[u8], shape: &'static Shape) {
         value: in_order(read.value),
         ..read
     });
-    for size in [1, 5] {
+    for size in [1, 5, 4096] {
         let same = match (&found, read_in_pieces(bytes, size, shape)) {
             (Ok(whole), Ok(pieces)) => {
                 let has_same_value = whole.late.is_some() || whole.value == in_order(pieces.value);
