@@ -10,6 +10,7 @@ extern "C" {
     #[wasm_bindgen(js_name = addRows)]
     fn add_rows(
         list: &Array,
+        known: &Array,
         memory: &JsValue,
         table: usize,
         count: usize,
@@ -20,6 +21,8 @@ extern "C" {
         wide_length: usize,
         fields: *const u8,
         fields_length: usize,
+        news: *const u64,
+        news_count: usize,
     );
 }
 
@@ -28,6 +31,8 @@ struct List {
     /// Which of the tables.
     table: usize,
     list: Array,
+    /// Texts that are told by their number.
+    known: Array,
     memory: JsValue,
 }
 
@@ -36,6 +41,7 @@ pub(crate) fn rows(table: usize) -> Box<dyn Rows> {
     Box::new(List {
         table,
         list: Array::new(),
+        known: Array::new(),
         memory: wasm_bindgen::memory(),
     })
 }
@@ -48,6 +54,7 @@ impl Rows for List {
     fn take(&mut self, block: &mut Block) -> Result<(), Unfit> {
         add_rows(
             &self.list,
+            &self.known,
             &self.memory,
             self.table,
             block.count,
@@ -58,6 +65,8 @@ impl Rows for List {
             block.wide.len(),
             block.fields.as_ptr(),
             block.fields.len(),
+            block.news().as_ptr(),
+            block.news().len(),
         );
         Ok(())
     }

@@ -319,7 +319,7 @@ impl Reading {
                     (Kind::Text, b'"') => {
                         let (end, length, is_ascii) = self.text(input, at)?;
                         let slot = if is_ascii {
-                            self.block.keep_ascii(length)
+                            self.block.keep_short(length, place.wrapping_sub(base))
                         } else {
                             self.block.keep(length)?
                         };

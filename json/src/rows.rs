@@ -13,6 +13,8 @@ use crate::value::Value;
 
 /// The bit of a text's beginning, of which a slot holds the lower half, where it is among those that are not ASCII.
 const WIDE: u32 = 1 << 31;
+/// The upper half of a slot whose lower half is the number of a text that came before.
+pub const KNOWN: u32 = u32::MAX;
 /// The upper half of a slot whose lower half is the number of an object of unknown fields.
 pub const FIELDS: u32 = u32::MAX - 1;
 /// The upper half of a slot whose lower half is a small whole number; no f64 that is a number has it.
@@ -208,6 +210,7 @@ pub struct Block {
     /// Where each of those ends.
     pub fields_ends: Vec<u32>,
     is_for_script: bool,
+    known: Known,
 }
 
 impl Block {
@@ -310,12 +313,20 @@ impl Block {
         self.wide_length = 0;
         self.fields.clear();
         self.fields_ends.clear();
+        self.known.news.clear();
     }
 
     /// An empty one, for rows of a layout.
     pub fn begin(&mut self, layout: Rc<Layout>, is_for_script: bool) {
+        self.known
+            .begin(if is_for_script { layout.slots } else { 0 });
         self.layout = layout;
         self.is_for_script = is_for_script;
+    }
+
+    /// The slots of the texts that may be told by their number from now on, in the order of their numbers.
+    pub fn news(&self) -> &[u64] {
+        &self.known.news
     }
 
     /// Adds a row of a text and numbers, in the order of the slots; false where those that are there must be taken first.
@@ -418,6 +429,40 @@ impl Block {
         from as u64 | (self.text_length as u64) << 32
     }
 
+    /// The same, for a text in this slot of a row: one that came before is told by its number.
+    #[inline(always)]
+    pub(crate) fn keep_short(&mut self, length: usize, slot: usize) -> u64 {
+        let known = &mut self.known;
+        if length > SHORT || !known.pays(slot) {
+            return self.keep_ascii(length);
+        }
+        let mut words = [0_u64; 4];
+        let from = self.text_length;
+        for (index, place) in words.iter_mut().enumerate() {
+            let at = index.wrapping_mul(8);
+            let left = length.saturating_sub(at);
+            let Some(word) = word(&self.text, from.wrapping_add(at)).filter(|_| left > 0) else {
+                break;
+            };
+            *place = match left {
+                1..8 => {
+                    word & 1_u64
+                        .wrapping_shl((left as u32).wrapping_mul(8))
+                        .wrapping_sub(1)
+                }
+                _ => word,
+            };
+        }
+        match known.find(words, length, slot) {
+            Some(number) => u64::from(number) | u64::from(KNOWN) << 32,
+            None => {
+                let slot = self.keep_ascii(length);
+                self.known.news.push(slot);
+                slot
+            }
+        }
+    }
+
     pub(crate) fn keep(&mut self, length: usize) -> Result<u64, Stop> {
         if self.last(length).is_ascii() {
             return Ok(self.keep_ascii(length));
@@ -474,6 +519,64 @@ pub(crate) fn slot_of(number: f64) -> u64 {
 }
 
 const MOST_SMALL: i32 = 1 << 30;
+
+/// How long a text may be that is looked for among those that came before.
+const SHORT: usize = 32;
+/// How many of them are remembered.
+const REMEMBERED: usize = 256;
+/// After so many texts of a member, it is looked whether a quarter of them came again.
+const TRIALS: u16 = 256;
+
+/// Short texts that came before: JavaScript then makes one string for all of them.
+#[derive(Debug, Default)]
+struct Known {
+    /// By hash: the text in words, its length and its number.
+    texts: Vec<([u64; 4], usize, u32)>,
+    count: u32,
+    news: Vec<u64>,
+    /// For each slot, how many texts were looked for, and found.
+    trials: Vec<(u16, u16)>,
+}
+
+impl Known {
+    /// For rows of so many slots.
+    fn begin(&mut self, slots: usize) {
+        *self = Self::default();
+        self.trials.resize(slots, (0, 0));
+    }
+
+    /// True where texts of a slot come again.
+    #[inline(always)]
+    fn pays(&self, slot: usize) -> bool {
+        let trials = self.trials.get(slot);
+        trials.is_some_and(|(tried, found)| *tried < TRIALS || *found > tried / 4)
+    }
+
+    /// The number of a text that came before; else it is remembered, and must be told as new.
+    fn find(&mut self, words: [u64; 4], length: usize, slot: usize) -> Option<u32> {
+        if self.texts.is_empty() {
+            self.texts.resize(REMEMBERED, ([0; 4], usize::MAX, 0));
+        }
+        let trials = self.trials.get_mut(slot)?;
+        if trials.0 == u16::MAX {
+            *trials = (trials.0 / 2, trials.1 / 2);
+        }
+        trials.0 = trials.0.wrapping_add(1);
+        let mixed = words.iter().fold(length as u64, |mixed, word| {
+            (mixed ^ word)
+                .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+                .rotate_left(29)
+        });
+        let place = self.texts.get_mut(mixed as usize % REMEMBERED)?;
+        if place.0 == words && place.1 == length {
+            trials.1 = trials.1.wrapping_add(1);
+            return Some(place.2);
+        }
+        *place = (words, length, self.count);
+        self.count = self.count.wrapping_add(1);
+        None
+    }
+}
 
 /// Takes rows as a list of values.
 #[derive(Debug, Default)]

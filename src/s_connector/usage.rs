@@ -20,6 +20,23 @@ pub fn query(query: &Value) -> Result<(String, Value), Failure> {
     Ok((out, days))
 }
 
+/// Where the members of a session are.
+struct Slots {
+    room: usize,
+    seconds: usize,
+    created_at: usize,
+}
+
+impl Slots {
+    fn of(block: &Block) -> Self {
+        Self {
+            room: block.slot_of("roomName"),
+            seconds: block.slot_of("sessionTimeSecond"),
+            created_at: block.slot_of("createdAt"),
+        }
+    }
+}
+
 /// The sessions of the days that are asked for, counted.
 struct Sessions {
     days: Days,
@@ -37,8 +54,13 @@ impl Sessions {
     }
 
     /// The day and the seconds of a session, where it is one of the days that are asked for.
-    fn next(&mut self, block: &Block, row: usize) -> Result<Option<(Day, f64)>, Unfit> {
-        let created_at = block.ascii(block.slot(row, block.slot_of("createdAt")));
+    fn next(
+        &mut self,
+        block: &Block,
+        slots: &Slots,
+        row: usize,
+    ) -> Result<Option<(Day, f64)>, Unfit> {
+        let created_at = block.ascii(block.slot(row, slots.created_at));
         let Some(day) = self.days.day_of(created_at) else {
             return Err(Unfit {
                 row,
@@ -49,7 +71,7 @@ impl Sessions {
         if !self.days.holds(day) {
             return Ok(None);
         }
-        let seconds = Block::number(block.slot(row, block.slot_of("sessionTimeSecond")));
+        let seconds = Block::number(block.slot(row, slots.seconds));
         self.count += 1.0;
         self.seconds += seconds;
         Ok(Some((day, seconds)))
@@ -87,8 +109,9 @@ impl Rows for Cut {
 
     fn take(&mut self, block: &mut Block) -> Result<(), Unfit> {
         let mut unfit = None;
+        let slots = Slots::of(block);
         block.retain(|block, row| {
-            let next = self.sessions.next(block, row);
+            let next = self.sessions.next(block, &slots, row);
             let is_kept = matches!(next, Ok(Some(_)));
             if let Err(wrong) = next {
                 unfit.get_or_insert(wrong);
@@ -145,11 +168,12 @@ impl Summary {
 
 impl Rows for Summary {
     fn take(&mut self, block: &mut Block) -> Result<(), Unfit> {
+        let slots = Slots::of(block);
         for row in 0..block.count {
-            let Some((day, seconds)) = self.sessions.next(block, row)? else {
+            let Some((day, seconds)) = self.sessions.next(block, &slots, row)? else {
                 continue;
             };
-            let room = block.text(block.slot(row, block.slot_of("roomName")));
+            let room = block.text(block.slot(row, slots.room));
             self.rooms
                 .add(room, seconds)
                 .and_then(|()| self.days.add(&day.0.to_be_bytes(), seconds))

@@ -27,7 +27,7 @@ fn maker(layout: &Layout) -> String {
         )
     };
     format!(
-        "(list, count, at, words, numbers, text, wide, fields) => {{\n  for (; count > 0; count--, at += {step}) {{\n    {push}\n  }}\n}}"
+        "(list, count, at, words, numbers, texts, fields) => {{\n  for (; count > 0; count--, at += {step}) {{\n    {push}\n  }}\n}}"
     )
 }
 
@@ -63,8 +63,8 @@ fn value(cell: &roomkey_json::Cell, base: usize) -> String {
         }
         Kind::Number | Kind::Whole | Kind::Moment => format!("numberOf(words, numbers, {at})"),
         Kind::Flag => format!("words[{at}] === 1"),
-        Kind::Fields => format!("fieldsOf(words, {at}, text, wide, fields)"),
-        _ => format!("textOf(words, {at}, text, wide)"),
+        Kind::Fields => format!("fieldsOf(words, {at}, texts, fields)"),
+        _ => format!("textOf(words, {at}, texts)"),
     }
 }
 
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn a_row_that_is_always_whole_is_one_literal() {
         let usage = print();
-        let literal = "list.push({ roomName: textOf(words, at + 2, text, wide), sessionTimeSecond: numberOf(words, numbers, at + 4), createdAt: textOf(words, at + 6, text, wide) });";
+        let literal = "list.push({ roomName: textOf(words, at + 2, texts), sessionTimeSecond: numberOf(words, numbers, at + 4), createdAt: textOf(words, at + 6, texts) });";
         assert!(usage.contains(literal), "{usage}");
     }
 }
