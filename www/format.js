@@ -48,6 +48,16 @@ export const longDay = (day) => utcDay.format(new Date(`${day}T00:00:00Z`));
 export const isoDay = (date) => date.toISOString().slice(0, 10);
 
 /**
+ * The day that it is somewhere, as YYYY-MM-DD.
+ * @param {number} ms since 1970
+ * @param {string} timeZone
+ */
+export function dayIn(ms, timeZone) {
+  const format = new Intl.DateTimeFormat("en-GB", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  return format.format(ms).split("/").reverse().join("-");
+}
+
+/**
  * What is left, as 9:58 or 1:02:03.
  * @param {number} ms
  */

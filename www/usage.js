@@ -1,11 +1,11 @@
 // @ts-check
-// Usage: a period, its hours per day as a chart, and its busiest rooms.
+// Usage: a period in a time zone, its hours per day as a chart, and its busiest rooms.
 
 import { hoursChart } from "./chart.js";
 import { now } from "./clock.js";
 import { announce, byId, el, setBusy, within, words } from "./dom.js";
 import { clearFailure, markArgument, showFailure } from "./failure-panel.js";
-import { count, hours, isoDay, longDay, plural, span } from "./format.js";
+import { count, dayIn, hours, isoDay, longDay, plural, span } from "./format.js";
 
 /** @typedef {import("roomkey").SConnectorClient} SConnectorClient */
 /** @typedef {import("roomkey").UsageSummary} UsageSummary */
@@ -16,6 +16,16 @@ const BUSIEST = 10;
 
 /** Two years of a busy licence are many megabytes. */
 const TIMEOUT_MS = 60_000;
+
+/** Where the rooms are, and where the service counts. */
+const ZONES = ["Asia/Seoul", "Asia/Taipei", "UTC"];
+
+/** The zones to choose from, the viewer's first. */
+function zoneOptions() {
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  const option = (/** @type {string} */ zone) => el("option", { value: zone }, zone === own ? `${zone} (yours)` : zone);
+  return [...new Set([own, ...ZONES])].map(option);
+}
 
 /**
  * Every day of the period: those without a session too, which the summary leaves out.
@@ -105,6 +115,8 @@ export function usageSection(log) {
   const result = byId("usage-result");
   const start = within(form, "[name=start]", HTMLInputElement);
   const end = within(form, "[name=end]", HTMLInputElement);
+  const zone = within(form, "[name=zone]", HTMLSelectElement);
+  zone.replaceChildren(...zoneOptions());
   const presets = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[name=preset]"));
 
   /** @type {SConnectorClient | undefined} */
@@ -116,9 +128,8 @@ export function usageSection(log) {
 
   /** @param {number} days */
   function setPeriod(days) {
-    const today = now();
-    end.value = isoDay(new Date(today));
-    start.value = isoDay(new Date(today - (days - 1) * DAY_MS));
+    end.value = dayIn(now(), zone.value);
+    start.value = isoDay(new Date(Date.parse(end.value) - (days - 1) * DAY_MS));
   }
 
   /** @param {Node[]} nodes */
@@ -178,7 +189,7 @@ export function usageSection(log) {
     const began = performance.now();
     try {
       const summary = await mine.summarizeUsage(
-        { startTime: period[0], endTime: period[1] },
+        { startTime: period[0], endTime: period[1], timeZone: zone.value },
         { signal: controller.signal, timeoutMs: TIMEOUT_MS },
       );
       if (!controller.signal.aborted) draw(summary, period, performance.now() - began);
@@ -207,6 +218,11 @@ export function usageSection(log) {
       for (const preset of presets) preset.checked = false;
     });
   }
+  zone.addEventListener("change", () => {
+    const preset = [...presets].find((each) => each.checked);
+    if (preset) setPeriod(Number(preset.value));
+    void load();
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void load();
@@ -222,7 +238,7 @@ export function usageSection(log) {
       setBusy(section, false);
       if (!start.value) setPeriod(30);
       within(form, "button[type=submit]", HTMLButtonElement).disabled = !client;
-      for (const preset of presets) preset.disabled = !client;
+      for (const control of [zone, ...presets]) control.disabled = !client;
       show(
         el("p", { class: "empty" }, "Enter an S-Connector access key and secret key under Connection to see usage."),
       );
