@@ -534,7 +534,7 @@ export interface ClientOptions {
  */
 export interface DayUsage {
     /**
-     * `YYYY-MM-DD`, UTC: the day on which the sessions ended.
+     * `YYYY-MM-DD` in the time zone of the query: the day on which the sessions ended.
      */
     day: string;
     /**
@@ -830,7 +830,8 @@ export class SConnectorClient {
     /**
      * The sessions that ended on some days, one by one. For charts over years, `summarizeUsage` is faster.
      *
-     * Rejects with `invalidArgument` for a date that does not exist, or an end day before the start day.
+     * Rejects with `invalidArgument` for a date that does not exist, an end day before the start day, or a time zone that is none.
+     * With a `timeZone`, a session whose `createdAt` is no date is `decode`.
      */
     getUsage(query: UsageQuery, options?: CallOptions): Promise<Usage>;
     /**
@@ -851,7 +852,7 @@ export class SConnectorClient {
     /**
      * The sessions that ended on some days, added up by room and by day.
      *
-     * Rejects as `getUsage` does.
+     * Rejects as `getUsage` does with a `timeZone`.
      */
     summarizeUsage(query: UsageQuery, options?: CallOptions): Promise<UsageSummary>;
 }
@@ -988,7 +989,7 @@ export interface Usage {
      */
     domain: string;
     /**
-     * Seconds in all, as the service adds them up.
+     * Seconds in all: as the service adds them up, or, with a `timeZone`, those of the rows that are left.
      */
     totalSecond: number;
     /**
@@ -1015,12 +1016,18 @@ export interface UsageEntry {
     createdAt: string;
 }
 
-/** Which days to ask for, in UTC. A session counts on the day on which it ended. */
+/** Which days to ask for. A session counts on the day on which it ended. */
 export interface UsageQuery {
-    /** First day: `2021-02-20`, an ISO 8601 timestamp (UTC where it has no offset), or a Date. */
+    /** First day: `2021-02-20`, an ISO 8601 timestamp, or a Date. A time without an offset is one of the time zone. */
     startTime: string | Date;
     /** Last day, likewise. Default: up to now. */
     endTime?: string | Date;
+    /**
+     * Without `timeZone` days are UTC's and the service's answer is given as it is. With an IANA name such as "Asia/Seoul" days are that
+     * zone's: those of a Date given here, those that are asked for, those of `byDay`; rows outside of them are left out, and
+     * `totalSecond` adds up the rest. Right across daylight saving too.
+     */
+    timeZone?: string;
 }
 
 /**
@@ -1032,7 +1039,7 @@ export interface UsageSummary {
      */
     domain: string;
     /**
-     * Seconds in all, as the service adds them up.
+     * Seconds in all: as the service adds them up, or, with a `timeZone`, those of the rows that are left.
      */
     totalSecond: number;
     /**
