@@ -3,7 +3,7 @@
 use js_sys::Date;
 use roomkey::{
     ArctosRole, AuthCodeRequest, CallOptions, CardPeriod, NewUserWithCard, Secret, SignInRequest,
-    TokenFunction, TokenSource, UserData, UserSearch,
+    TokenFunction, TokenSource, UsageEntry, UsageQuery, UserData, UserSearch,
 };
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -12,6 +12,8 @@ use crate::support::page::is_page;
 use crate::support::world::World;
 
 const CALL: CallOptions = CallOptions { timeout: None };
+
+const HOUR_MS: f64 = 3_600_000.0;
 
 #[wasm_bindgen_test]
 async fn a_user_is_signed_in_and_the_token_kept() {
@@ -44,6 +46,39 @@ async fn rooms_are_listed_after_one_login() {
     assert!(rooms.iter().any(|room| room.room_name == "room_name"));
     let operations = ["authenticate", "getLicense", "listSessions"];
     assert_eq!(world.operations().await, operations);
+}
+
+#[wasm_bindgen_test]
+async fn usage_in_a_time_zone_is_that_of_its_days() {
+    let client = World::new().await.s_connector();
+    let in_seoul = |ms: f64| {
+        let text = Date::new(&(ms + 9.0 * HOUR_MS).into()).to_iso_string();
+        text.as_string()
+            .expect("text")
+            .split('T')
+            .next()
+            .map(str::to_owned)
+    };
+    let days_ago = |days: f64| in_seoul(Date::now() - days * 24.0 * HOUR_MS).expect("a day");
+    let mut query = UsageQuery {
+        start_time: days_ago(4.0),
+        end_time: None,
+        time_zone: None,
+    };
+    let all = client.get_usage(&query, CALL).await.expect("usage");
+
+    let day = days_ago(2.0);
+    query = UsageQuery {
+        start_time: day.clone(),
+        end_time: Some(day.clone()),
+        time_zone: Some("Asia/Seoul".to_owned()),
+    };
+    let usage = client.get_usage(&query, CALL).await.expect("usage");
+
+    let is_asked = |row: &UsageEntry| in_seoul(Date::parse(&row.created_at)) == Some(day.clone());
+    let expected: Vec<_> = all.detail.into_iter().filter(is_asked).collect();
+    assert!(!expected.is_empty());
+    assert_eq!(usage.detail, expected);
 }
 
 #[wasm_bindgen_test]
