@@ -319,13 +319,12 @@ export async function sConnector(member: SConnectorMembers): Promise<string[]> {
     await client.listSessions(ofCall);
   const session = await client.getSession("회의실 1", ofCall);
 
-  const days: Required<
-    Exactly<UsageQuery, { startTime: string | Date; endTime?: string | Date; timeZone?: string }>
-  > = {
-    startTime: "2026-01-01",
-    endTime: new Date(),
-    timeZone: "Asia/Seoul",
-  };
+  const days: Required<Exactly<UsageQuery, { startTime: string | Date; endTime?: string | Date; timeZone?: string }>> =
+    {
+      startTime: "2026-01-01",
+      endTime: new Date(),
+      timeZone: "Asia/Seoul",
+    };
   const usage: Exactly<Usage, { domain: string; totalSecond: number; detail: UsageEntry[] }> = await client.getUsage(
     days,
     ofCall,
