@@ -10,6 +10,7 @@
 #[cfg(test)]
 extern crate self as json;
 
+mod day;
 mod decoder;
 mod memory;
 mod numbers;
@@ -19,9 +20,11 @@ mod scan;
 mod secret;
 mod shape;
 mod skip;
+mod sums;
 mod value;
 mod write;
 
+pub use day::{DAY, Day, Moment};
 pub use decoder::Decoder;
 pub use memory::reserve;
 pub use numbers::{Numbers, digits};
@@ -29,6 +32,7 @@ pub use reader::{Read, What, Wrong, is_object, read};
 pub use rows::{Block, Cell, FIELDS, Layout, Rows, SMALL, Unfit, Values};
 pub use secret::Secret;
 pub use shape::{Field, Kind, Need, Shape, Words};
+pub use sums::Sums;
 pub use value::{Taken, Value};
 pub use write::quoted;
 

@@ -48,8 +48,8 @@ pub enum What {
     Twice,
     /// It is not what is expected.
     Not(&'static str),
-    /// Something else, in words of its own.
-    Other(&'static str),
+    /// There are more different ones of it than can be added up.
+    TooMany,
 }
 
 /// Reads a whole text as an object.

@@ -161,7 +161,10 @@ fn failure(Wrong { what, path }: Wrong) -> Failure {
         What::OutOfMemory => memory::failure(),
         What::Lacking => lacking(&path),
         What::Twice => decode_failure(&cat(&[place, " is there twice"]), &path),
-        What::Other(words) => decode_failure(words, &path),
+        What::TooMany => decode_failure(
+            "the answer has more than 100,000 different rooms, too many for a summary: ask for fewer days at a time",
+            &path,
+        ),
         What::Not(expected) => decode_failure(&cat(&[place, " is not ", expected]), &path),
     }
 }

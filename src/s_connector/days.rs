@@ -1,8 +1,7 @@
 //! The days of a query: which they are, which day a session counts on, and which days in UTC cover them.
 
-use json::Value;
+use json::{Day, Moment, Value};
 
-use super::day::{Day, Moment};
 use super::zone::{self, Zone};
 use crate::error::Failure;
 use crate::text::cat;

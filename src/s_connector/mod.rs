@@ -1,10 +1,8 @@
 //! S-Connector: licence, live sessions and usage of video meeting rooms (vendor page "서버 API").
 
 mod answer;
-pub(crate) mod day;
 pub(crate) mod days;
 pub(crate) mod operations;
-mod sums;
 pub(crate) mod types;
 pub(crate) mod usage;
 pub(crate) mod zone;

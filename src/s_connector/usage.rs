@@ -1,10 +1,10 @@
 //! Usage: which days are asked for, and what is made of their sessions while they come.
 
-use json::{Block, Rows, Unfit, Value, What};
+use std::borrow::Cow;
 
-use super::day::Day;
+use json::{Block, Day, Rows, Sums, Unfit, Value, What};
+
 use super::days::{self, Asked, Days};
-use super::sums::Sums;
 use super::types::{DayUsage, RoomUsage};
 use crate::error::Failure;
 use crate::text::cat;
@@ -191,10 +191,26 @@ impl Rows for Summary {
         Value::object([
             ("totalSecond", self.sessions.total()),
             ("sessionCount", self.sessions.count.into()),
-            ("byRoom", self.rooms.in_order(true, RoomUsage::SHAPE, rooms)),
-            ("byDay", self.days.in_order(false, DayUsage::SHAPE, days)),
+            (
+                "byRoom",
+                self.rooms
+                    .in_order(true, RoomUsage::SHAPE, |name| name.into(), rooms),
+            ),
+            (
+                "byDay",
+                self.days.in_order(false, DayUsage::SHAPE, day_of, days),
+            ),
         ])
     }
+}
+
+/// The key of a day is its number.
+fn day_of(key: &[u8]) -> Cow<'_, [u8]> {
+    let number = key.first_chunk().copied().unwrap_or_default();
+    Day(u32::from_be_bytes(number))
+        .written()
+        .into_bytes()
+        .into()
 }
 
 /// The answer with what [`Summary`] made of its rows.

@@ -1,8 +1,6 @@
 //! A time zone: how far it is from UTC, and since when.
 
-use json::Value;
-
-use super::day::{DAY, Day};
+use json::{DAY, Day, Value};
 
 /// A time zone over the time that matters. One without changes is UTC.
 pub struct Zone {

@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use json::Rows;
+use json::{Day, Moment, Rows};
 use proptest::prelude::*;
 use serde_json::json;
 
 use super::desk::{failed, gist, of, plain, with_token};
 use super::scripted::{World, answer};
-use crate::s_connector::day::{Day, Moment};
 use crate::s_connector::days::Days;
 use crate::s_connector::usage::Summary;
 use crate::{DayUsage, Error, ErrorKind, Outcome, RoomUsage, UsageQuery, UsageSummary};

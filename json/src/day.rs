@@ -1,6 +1,6 @@
-//! Days, and moments as they are written.
+//! Days and moments, as they are written in texts.
 
-use crate::text::{cat, padded};
+use crate::numbers::digits;
 
 /// A day of the years 0 to 9999: its number, from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,7 +13,9 @@ pub const DAY: f64 = 86_400.0;
 const EPOCH: f64 = 719_528.0;
 
 impl Day {
+    /// 0000-01-01.
     pub const FIRST: Self = Self(0);
+    /// 9999-12-31.
     pub const LAST: Self = Self(3_652_424);
 
     /// The day of a moment, in seconds since 1970.
@@ -55,14 +57,18 @@ impl Day {
             day = day.wrapping_sub(days(year, month));
             month = month.wrapping_add(1);
         }
-        let padded = |number: u32, width| padded(number.into(), width);
-        cat(&[
-            &padded(year, 4),
-            "-",
-            &padded(month, 2),
-            "-",
-            &padded(day.wrapping_add(1), 2),
-        ])
+        let mut out = String::new();
+        for (mark, number, width) in [
+            ("", year, 4),
+            ("-", month, 2),
+            ("-", day.wrapping_add(1), 2),
+        ] {
+            let digits = digits(number.into());
+            out.push_str(mark);
+            out.push_str("0000".get(digits.len()..width).unwrap_or_default());
+            out.push_str(&digits);
+        }
+        out
     }
 }
 
@@ -87,6 +93,7 @@ fn days(year: u32, month: u32) -> u32 {
 }
 
 /// A moment as it is written.
+#[derive(Debug)]
 pub struct Moment {
     /// The day that is written.
     pub day: Day,

@@ -1,16 +1,20 @@
-//! Sums by room or by day.
+//! Sums of rows by a key.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use json::{Block, Layout, Rows, Shape, Value, What};
+use crate::memory::reserve;
+use crate::reader::What;
+use crate::rows::{Block, Layout, Rows};
+use crate::shape::Shape;
+use crate::value::Value;
 
-use super::day::Day;
-
-/// More rooms than that have no place in a summary.
+/// There are as many sums, and no more.
 const MOST_SUMS: usize = 100_000;
 
-/// What a room or a day adds up to.
+/// What adds up under a key.
+#[derive(Debug)]
 struct Sum {
     hash: u32,
     /// Where its key ends among all keys.
@@ -20,7 +24,7 @@ struct Sum {
 }
 
 /// Sums by key. There may be as many rooms as sessions, so they are found by a hash.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Sums {
     /// The keys, one after another.
     keys: Vec<u8>,
@@ -43,11 +47,9 @@ impl Sums {
             return Ok(());
         }
         if self.all.len() >= MOST_SUMS {
-            return Err(What::Other(
-                "the answer has more than 100,000 different rooms, too many for a summary: ask for fewer days at a time",
-            ));
+            return Err(What::TooMany);
         }
-        if !json::reserve(&mut self.keys, key.len()) || self.all.try_reserve(1).is_err() {
+        if !reserve(&mut self.keys, key.len()) || self.all.try_reserve(1).is_err() {
             return Err(What::OutOfMemory);
         }
         self.keys.extend_from_slice(key);
@@ -99,11 +101,12 @@ impl Sums {
         Some(())
     }
 
-    /// A list in order: by key, the most seconds before that where they count.
+    /// A list in order, which `taker` takes: by key, the most seconds before that where they count. `write`: a key as a text.
     pub fn in_order(
         &self,
-        is_by_room: bool,
+        is_most_first: bool,
         shape: &'static Shape,
+        write: fn(&[u8]) -> Cow<'_, [u8]>,
         taker: &mut Box<dyn Rows>,
     ) -> Value {
         // A heap, since it is the smallest code that sorts.
@@ -115,21 +118,18 @@ impl Sums {
         block.begin(layout, taker.is_for_script());
         for (index, sum) in self.all.iter().enumerate() {
             heap.push(Ranked {
-                rank: if is_by_room { sum.seconds } else { 0.0 },
+                rank: if is_most_first { sum.seconds } else { 0.0 },
                 key: self.key(index),
                 sum,
             });
         }
         while let Some(Ranked { key, sum, .. }) = heap.pop() {
-            // The key of a day is its number.
-            let day = key.first_chunk().filter(|_| !is_by_room);
-            let day = day.map(|number| Day(u32::from_be_bytes(*number)).written());
-            let text = day.as_ref().map_or(key, String::as_bytes);
+            let text = write(key);
             let numbers = [sum.seconds, sum.sessions];
-            if !block.push(text, &numbers) {
+            if !block.push(&text, &numbers) {
                 let _ = taker.take(&mut block);
                 block.clear();
-                block.push(text, &numbers);
+                block.push(&text, &numbers);
             }
         }
         let _ = taker.take(&mut block);
@@ -138,9 +138,19 @@ impl Sums {
 }
 
 fn hash(key: &[u8]) -> u32 {
-    let mix = |hash: u32, byte: &u8| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
-    let hash = key.iter().fold(0x811C_9DC5, mix);
-    hash ^ hash >> 15
+    let mut mixed = key.len() as u64;
+    for bytes in key.chunks(8) {
+        let word = match bytes.first_chunk() {
+            Some(word) => u64::from_le_bytes(*word),
+            None => bytes
+                .iter()
+                .fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        };
+        mixed = (mixed ^ word)
+            .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+            .rotate_left(29);
+    }
+    (mixed ^ mixed >> 32) as u32
 }
 
 /// A sum in the order of a list.
