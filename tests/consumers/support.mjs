@@ -11,8 +11,8 @@ import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { chromium } from "@playwright/test";
 import { Miniflare } from "miniflare";
+import { browserOptions } from "../chromium.mjs";
 import {
-  browserOptions,
   install,
   launchBrowser,
   makeWorld,

@@ -1,6 +1,6 @@
 // What the tests of the published package share: the tarball, a web server, Chromium, and a world of the emulator.
 
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -9,6 +9,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { chromium } from "@playwright/test";
+import { browserOptions } from "../chromium.mjs";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -108,26 +109,6 @@ export async function serve(mounts) {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(resolve));
     },
-  };
-}
-
-/** How Chromium is started, so that it finds no host but this one. */
-export function browserOptions() {
-  const executablePath =
-    process.env.ROOMKEY_CHROMIUM ?? execFileSync("which", ["chromium"], { encoding: "utf8" }).trim();
-  return {
-    executablePath,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-dev-shm-usage",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-    ],
   };
 }
 

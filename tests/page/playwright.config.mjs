@@ -1,16 +1,15 @@
 // The demo page in a browser, against the emulator. Without ROOMKEY_PAGE and ROOMKEY_EMULATOR it starts the emulator itself,
 // for a package that is built already.
 
-import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "@playwright/test";
+import { browserOptions } from "../chromium.mjs";
 
 const OWN_PAGE = "http://127.0.0.1:8740";
 const OWN_EMULATOR = "http://127.0.0.1:8741";
 
 const given = process.env.ROOMKEY_PAGE && process.env.ROOMKEY_EMULATOR;
 if (!given) Object.assign(process.env, { ROOMKEY_PAGE: OWN_PAGE, ROOMKEY_EMULATOR: OWN_EMULATOR });
-process.env.ROOMKEY_CHROMIUM ??= execFileSync("which", ["chromium"], { encoding: "utf8" }).trim();
 
 const desktop = { width: 1280, height: 900 };
 
@@ -25,19 +24,7 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   use: {
-    launchOptions: {
-      executablePath: process.env.ROOMKEY_CHROMIUM,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
+    launchOptions: browserOptions(),
     locale: "en-GB",
     timezoneId: "Asia/Seoul",
     screenshot: "only-on-failure",

@@ -1,10 +1,10 @@
 // Takes the picture for the README. Opt-in: ROOMKEY_PAGE and ROOMKEY_EMULATOR name what runs; writes docs/images/demo.png.
 
-import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "@playwright/test";
+import { browserOptions } from "../chromium.mjs";
 import { Demo, World } from "./demo.mjs";
 
 const target = fileURLToPath(new URL("../../docs/images/demo.png", import.meta.url));
@@ -14,10 +14,7 @@ const NIGHT = Date.UTC(2026, 10, 18, 19);
 const [WIDTH, HEIGHT, SCALE] = [1280, 1900, 0.58];
 
 const world = await World.shared(NIGHT);
-const browser = await chromium.launch({
-  executablePath: process.env.ROOMKEY_CHROMIUM ?? execFileSync("which", ["chromium"], { encoding: "utf8" }).trim(),
-  args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-});
+const browser = await chromium.launch(browserOptions());
 try {
   const page = await browser.newPage({
     viewport: { width: WIDTH, height: HEIGHT },
