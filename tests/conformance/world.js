@@ -56,6 +56,17 @@ export class World {
     return ask(`${this.#control}/faults`, "POST", { service, operation, times, after, fault });
   }
 
+  /** Adds faults, each with what `fault` takes: the oldest that is due strikes first. */
+  faults(rules) {
+    return ask(`${this.#control}/faults`, "POST", rules);
+  }
+
+  /** Fails unless every fault has struck. */
+  async struck() {
+    const left = await ask(`${this.#control}/faults`);
+    if (left.length > 0) throw new Error(`${left.length} faults struck nothing: ${JSON.stringify(left[0])}`);
+  }
+
   /** Drops all faults. */
   heal() {
     return ask(`${this.#control}/faults`, "DELETE");

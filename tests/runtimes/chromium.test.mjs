@@ -1,49 +1,63 @@
 // The conformance suite in Chromium: in a page, a dedicated worker and a service worker.
+//
+// Each in a Chromium of its own, because pages of one share its six connections to a host; and without a debugger, which would look
+// at every request and be half of the work.
 
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { after, describe, test } from "node:test";
-import { chromium } from "@playwright/test";
+import { browserOptions } from "../chromium.mjs";
 import { emulator } from "../node/support.mjs";
+import { temporaryFolder } from "../package/support.mjs";
 import { serve } from "./server.mjs";
 
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic"];
-
-/** The browser that was set up, or the one on PATH. */
-function executable() {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  return process.env.ROOMKEY_CHROMIUM ?? folders.map((folder) => join(folder, "chromium")).find(existsSync);
-}
+const PLACES = ["page", "dedicated worker", "service worker"];
 
 const server = await serve();
-const browser = await chromium.launch({ executablePath: executable(), args: FLAGS });
-const control = emulator();
+const { executablePath, args } = browserOptions();
 
-for (const place of ["page", "dedicated worker", "service worker"]) {
-  const page = await browser.newPage();
-  await page.goto(`${server.url}/page/index.html`);
+const places = PLACES.map((place) => {
+  const own = [
+    "--headless",
+    "--disable-extensions",
+    "--no-default-browser-check",
+    `--user-data-dir=${temporaryFolder()}`,
+  ];
+  const address = `${server.url}/page/index.html?place=${encodeURIComponent(place)}`;
+  const browser = spawn(executablePath, [...args, ...own, address], { stdio: "ignore" });
+  browser.on("error", (error) => server.visitors.left(place, error.message));
+  browser.on("exit", () => server.visitors.left(place, "Chromium ended"));
+  process.on("exit", () => browser.kill());
   const ask = async (question) => {
-    const { value, error } = await page.evaluate(
-      ([place, question]) => globalThis.ask(place, question),
-      [place, { control, ...question }],
-    );
+    const { value, error } = await server.visitors.ask(place, { control: emulator(), ...question });
     if (error) throw new Error(error);
     return value;
   };
-  const cases = await ask({ cases: true });
-  const add = ({ name }) => test(name, () => ask({ run: name }));
-
-  describe(`conformance in a ${place} of Chromium ${browser.version()}`, { concurrency: 1 }, () => {
-    describe("side by side", { concurrency: 4 }, () => cases.filter(({ alone }) => !alone).forEach(add));
-    describe("one after another", { concurrency: 1 }, () => {
-      cases.filter(({ alone }) => alone).forEach(add);
-      test("no rejection went unhandled", () => ask({ unhandled: true }));
-    });
-    after(() => page.close());
-  });
-}
+  return { place, browser, ask };
+});
 
 after(async () => {
-  await browser.close();
+  await Promise.all(
+    places.map(async ({ browser }) => {
+      const ended = once(browser, "exit");
+      if (browser.kill()) await ended;
+    }),
+  );
   await server.close();
+});
+
+for (const each of places) each.cases = await each.ask({ cases: true });
+
+// Most cases wait most of their time: the places run at once.
+describe("conformance in Chromium", { concurrency: places.length }, () => {
+  for (const { place, ask, cases } of places) {
+    const add = ({ name }) => test(name, () => ask({ run: name }));
+    describe(`in a ${place}`, { concurrency: 1 }, () => {
+      describe("side by side", { concurrency: 4 }, () => cases.filter(({ alone }) => !alone).forEach(add));
+      describe("one after another", { concurrency: 1 }, () => {
+        cases.filter(({ alone }) => alone).forEach(add);
+        test("no rejection went unhandled", () => ask({ unhandled: true }));
+      });
+    });
+  }
 });

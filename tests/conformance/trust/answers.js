@@ -102,11 +102,12 @@ export const answers = [
         OPERATIONS.map(async (operation) => {
           const made = await world();
           const { run } = await prepared(operation, made);
-          for (const status of [301, 302, 303, 307, 308]) {
-            await made.forgetRequests();
-            // Browsers remember permanent redirects, and would not ask again.
-            const headers = { location: "/elsewhere", "cache-control": "no-store" };
-            await made.fault(operation.wire, { type: "status", status, headers });
+          const statuses = [301, 302, 303, 307, 308];
+          // Browsers remember permanent redirects, and would not ask again.
+          const headers = { location: "/elsewhere", "cache-control": "no-store" };
+          const fault = (status) => ({ operation: operation.wire, fault: { type: "status", status, headers } });
+          await made.faults(statuses.map(fault));
+          for (const status of statuses) {
             const error = await failsWith(roomkey, run({ retry: QUICK }), {
               kind: "redirect",
               operation: operation.name,
@@ -116,8 +117,8 @@ export const answers = [
             });
             // A browser hides the status.
             ok(error.status === status || error.status === undefined, `status ${error.status}`);
-            equal((await made.requests()).length, 1, `requests after ${status} of ${operation.name}`);
           }
+          equal((await made.requests()).length, statuses.length, `requests of ${operation.name}`);
         }),
       );
     },
@@ -183,18 +184,18 @@ export const answers = [
         OPERATIONS.map(async (operation) => {
           const made = await world();
           const { run } = await prepared(operation, made);
-          for (const fault of faults.filter((fault) => !mayBeEmpty(operation, fault))) {
-            await made.forgetRequests();
-            await made.fault(operation.wire, fault);
-            const what = `${operation.name} answered by ${JSON.stringify(fault)}`;
+          const own = faults.filter((fault) => !mayBeEmpty(operation, fault));
+          await made.faults(own.map((fault) => ({ operation: operation.wire, fault })));
+          for (const fault of own) {
             await failsWith(
               roomkey,
               run({ retry: QUICK }),
               { kind: "decode", attempts: 1, outcome: "unknown", retryable: false },
-              what,
+              `${operation.name} answered by ${JSON.stringify(fault)}`,
             );
-            equal(await made.count(operation.wire), 1, `requests of ${what}`);
           }
+          equal(await made.count(operation.wire), own.length, `requests of ${operation.name}`);
+          await made.struck();
         }),
       );
     },
