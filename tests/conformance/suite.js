@@ -19,6 +19,7 @@ import { errors } from "./trust/errors.js";
 import { frameworks } from "./trust/frameworks.js";
 import { realms } from "./trust/realms.js";
 import { retry } from "./trust/retry.js";
+import { rows } from "./trust/rows.js";
 import { secrets } from "./trust/secrets.js";
 import { settles } from "./trust/settles.js";
 import { store } from "./trust/store.js";
@@ -50,6 +51,7 @@ export const trust = [
   ...part("frameworks", frameworks),
   ...part("realms", realms),
   ...part("answers", answers),
+  ...part("rows", rows),
   ...part("secrets", secrets),
   ...part("errors", errors),
 ];
