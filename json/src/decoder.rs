@@ -13,7 +13,7 @@ use crate::memory;
 use crate::numbers::{Numbers, digits};
 use crate::reader::{MAX_DEPTH, Read, What, Wrong, is_object, mend, raw};
 use crate::rows::{Block, Cell, Layout, Rows, Unfit, slot_of};
-use crate::scan::{Stop, byte, escape, literal, number, run, space, unfit, word_of};
+use crate::scan::{Stop, byte, escape, literal, more_run, number, run, space, unfit, word_of};
 use crate::secret::Secret;
 use crate::shape::{Field, Kind, Need, Shape};
 use crate::skip::Skip;
@@ -696,7 +696,8 @@ impl Reading {
                 }
                 _ => return Err(unfit(input, at)),
             }
-            let (more, more_is_ascii) = run(input, at, free.get_mut(length..).unwrap_or_default());
+            let (more, more_is_ascii) =
+                more_run(input, at, free.get_mut(length..).unwrap_or_default());
             at = at.wrapping_add(more);
             length = length.wrapping_add(more);
             is_ascii &= more_is_ascii;

@@ -430,7 +430,7 @@ impl Block {
     }
 
     /// The same, for a text in this slot of a row: one that came before is told by its number.
-    #[inline(always)]
+    #[inline(never)]
     pub(crate) fn keep_short(&mut self, length: usize, slot: usize) -> u64 {
         let known = &mut self.known;
         if length > SHORT || !known.pays(slot) {

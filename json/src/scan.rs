@@ -92,6 +92,12 @@ pub fn run(input: &[u8], from: usize, out: &mut [u8]) -> (usize, bool) {
     }
 }
 
+/// The same, for runs that are rare: the code is there once.
+#[inline(never)]
+pub fn more_run(input: &[u8], from: usize, out: &mut [u8]) -> (usize, bool) {
+    run(input, from, out)
+}
+
 /// What an escape stands for.
 pub struct Escape {
     /// Where it ends.

@@ -1,6 +1,6 @@
 //! Stepping over what nobody reads: nothing of it is kept, however long it is, and it must be JSON all the same.
 
-use crate::scan::{Digits, Stop, byte, escape, run, space, unfit, word_of};
+use crate::scan::{Digits, Stop, byte, escape, more_run, space, unfit, word_of};
 
 /// A value that is stepped over, as far as it is there.
 pub struct Skip {
@@ -162,7 +162,7 @@ impl Skip {
     /// The rest of a string.
     fn text(&mut self, input: &[u8], at: &mut usize) -> Result<(), Stop> {
         loop {
-            let (length, is_ascii) = run(input, *at, &mut []);
+            let (length, is_ascii) = more_run(input, *at, &mut []);
             let end = at.wrapping_add(length);
             if !is_ascii {
                 let bytes = input.get(*at..end).unwrap_or_default();

@@ -10,7 +10,8 @@ function inPieces(text, size) {
   const stream = new ReadableStream({
     pull(controller) {
       if (at >= bytes.length) return controller.close();
-      controller.enqueue(bytes.subarray(at, (at += size)));
+      controller.enqueue(bytes.subarray(at, at + size));
+      at += size;
     },
   });
   return new Response(stream);
