@@ -127,7 +127,7 @@ test("a process with nothing left to do ends, whatever calls it made", { timeout
     setTimeout(() => controller.abort("enough"), 20);
     await call.catch((reason) => console.log(reason));
     const busy = new SConnectorClient({ ...options, fetch: async () => new Response("", { status: 503 }) });
-    await busy.getLicense({ timeoutMs: 100 }).catch((error) => console.log(error.kind));
+    await busy.getLicense({ timeoutMs: 2_000 }).catch((error) => console.log(error.kind));
   `;
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], {
     cwd: project,

@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use xshell::{Shell, cmd};
 
+#[derive(Clone)]
 pub struct Project {
     /// Commands run in the project's folder, wherever xtask was called from.
     pub sh: Shell,

@@ -313,6 +313,7 @@ fn find_browser() -> Option<Browser> {
     Some(Browser { chromium, driver })
 }
 
+#[derive(Clone)]
 pub struct Firefox {
     pub firefox: PathBuf,
     pub driver: PathBuf,

@@ -90,13 +90,13 @@ pub fn check(project: &Project) -> Result<()> {
     build::package(project, Optimize::Yes)?;
     let page = fs::read_to_string(project.root.join(PAGE))?;
     let mut grown = Vec::new();
-    for download in downloads(project)? {
-        let budget = budget(&page, download.name)
-            .with_context(|| format!("{PAGE} does not say how large the {} is", download.name))?;
-        let found = download.gzip as f64 / 1024.0;
-        println!("{}: {found:.1} KB by gzip, of {budget:.1}", download.name);
+    for (name, bytes) in downloads(project)? {
+        let budget = budget(&page, name)
+            .with_context(|| format!("{PAGE} does not say how large the {name} is"))?;
+        let found = gzip(&bytes) as f64 / 1024.0;
+        println!("{name}: {found:.1} KB by gzip, of {budget:.1}");
         if found > budget * (1.0 + MARGIN / 100.0) {
-            grown.push(download.name);
+            grown.push(name);
         }
     }
     ensure!(
@@ -137,15 +137,14 @@ pub fn print_files(project: &Project) -> Result<()> {
 }
 
 /// The files and pages of the last build.
-fn downloads(project: &Project) -> Result<Vec<Download>> {
+fn downloads(project: &Project) -> Result<Vec<(&'static str, Vec<u8>)>> {
     project.sh.create_dir(project.scratch().join("size"))?;
     let mut downloads = Vec::new();
     for (name, file) in FILES {
-        let bytes = fs::read(project.root.join("pkg").join(file))?;
-        downloads.push(Download::of(name, &bytes));
+        downloads.push((*name, fs::read(project.root.join("pkg").join(file))?));
     }
     for (name, clients) in PAGES {
-        downloads.push(Download::of(name, &bundle(project, clients)?));
+        downloads.push((*name, bundle(project, clients)?));
     }
     Ok(downloads)
 }
@@ -154,6 +153,10 @@ fn downloads(project: &Project) -> Result<Vec<Download>> {
 pub fn measure(project: &Project) -> Result<Sizes> {
     let folder = project.scratch().join("size");
     let downloads = downloads(project)?;
+    let downloads = downloads
+        .iter()
+        .map(|(name, bytes)| Download::of(name, bytes));
+    let downloads = downloads.collect();
     let report = fs::read_to_string(build::script_report(project))?;
     let script = script_parts(&serde_json::from_str(&report)?)?;
     let named = folder.join("named.wasm");

@@ -1,12 +1,15 @@
 //! The test suites: one table, and how each is run and counted.
 
+use std::collections::VecDeque;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::sync::{Mutex, PoisonError};
+use std::thread::{self, ScopedJoinHandle};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -136,17 +139,27 @@ pub struct More {
     pub consumers: bool,
 }
 
+/// How many suites run at once: most of them wait a good part of their time. With all that can be asked for, one after another.
+fn lanes(more: More) -> usize {
+    if more.runtimes || more.consumers {
+        1
+    } else {
+        2
+    }
+}
+
 /// Everything that the suites run on.
-struct Bench<'a> {
-    project: &'a Project,
+#[derive(Clone)]
+struct Bench {
+    project: Project,
+    /// What the lines of a suite begin with, so that they can be told from those of another.
+    mark: String,
     more: More,
     wasm_runner: Option<PathBuf>,
     /// Firefox, or why the tests go without it; `--all-runtimes` alone asks for it.
-    firefox: Option<Result<Firefox>>,
+    firefox: Option<Result<Firefox, String>>,
     /// What tests read: where the emulator, the page and the browser are.
     env: Vec<(&'static str, OsString)>,
-    /// Ends with the bench.
-    _emulator: Option<Emulator>,
 }
 
 /// Runs the suites of these names, or all that there are, and adds up their tests.
@@ -171,31 +184,46 @@ pub fn run(project: &Project, names: &[String], more: More) -> Result<Tally> {
         .filter(|suite| names.is_empty() || names.iter().any(|name| suite.name == name))
         .collect();
 
-    let bench = match Bench::set_up(project, &chosen, more) {
-        Ok(bench) => bench,
-        Err(error) => {
-            eprintln!("No test was run: {error:#}");
-            return Ok(Tally {
-                passed: 0,
-                failed: 1,
-            });
-        }
-    };
-    let mut summary = Vec::new();
-    for suite in chosen {
-        println!("\n[test] {}", suite.name);
-        let begun = Instant::now();
-        let tally = (suite.run)(&bench).unwrap_or_else(|error| {
-            eprintln!("The suite could not be run: {error:#}");
-            Tally {
-                passed: 0,
-                failed: 1,
-            }
+    let lanes = lanes(more);
+    let (early, late): (Vec<&Suite>, Vec<&Suite>) =
+        chosen.iter().partition(|suite| suite.needs.is_empty());
+    let bare = Bench::new(project, more);
+    let marked = chosen.len() > 1;
+    let mut summary = thread::scope(|scope| {
+        // What needs nothing is compiled while the rest is set up.
+        let early = scope.spawn({
+            let bench = bare.clone();
+            move || one_by_one(&bench, &Mutex::new(early.into()), marked)
         });
-        println!("[test] {}: {tally}", suite.name);
-        summary.push((suite.name, tally, begun.elapsed()));
-    }
+        let mut summary = Vec::new();
+        if !late.is_empty() {
+            match bare.set_up(&late) {
+                Ok((bench, _emulator)) => {
+                    let queue = Mutex::new(late.into());
+                    thread::scope(|scope| {
+                        let lanes: Vec<_> = (0..lanes)
+                            .map(|_| {
+                                let bench = bench.clone();
+                                let queue = &queue;
+                                scope.spawn(move || one_by_one(&bench, queue, marked))
+                            })
+                            .collect();
+                        for lane in lanes {
+                            summary.extend(finished(lane));
+                        }
+                    });
+                }
+                Err(error) => {
+                    eprintln!("Nothing that must be set up was run: {error:#}");
+                    summary.push(("set-up", BROKEN, Duration::ZERO));
+                }
+            }
+        }
+        summary.extend(finished(early));
+        summary
+    });
 
+    summary.sort_by_key(|(name, ..)| SUITES.iter().position(|suite| suite.name == *name));
     println!();
     for (name, tally, took) in &summary {
         println!("{name:<9} {tally} ({} s)", took.as_secs());
@@ -203,29 +231,68 @@ pub fn run(project: &Project, names: &[String], more: More) -> Result<Tally> {
     Ok(summary.iter().map(|(_, tally, _)| *tally).sum())
 }
 
-impl<'a> Bench<'a> {
-    fn set_up(project: &'a Project, suites: &[&Suite], more: More) -> Result<Self> {
-        let need = |need: Need| suites.iter().any(|suite| suite.needs.contains(&need));
-        let mut bench = Self {
-            project,
+/// What came of a suite, and how long it took.
+type Finished = (&'static str, Tally, Duration);
+
+/// Of what could not be run.
+const BROKEN: Tally = Tally {
+    passed: 0,
+    failed: 1,
+};
+
+fn finished(lane: ScopedJoinHandle<'_, Vec<Finished>>) -> Vec<Finished> {
+    lane.join()
+        .unwrap_or_else(|_| vec![("xtask", BROKEN, Duration::ZERO)])
+}
+
+/// Runs what is left in the queue.
+fn one_by_one(bench: &Bench, queue: &Mutex<VecDeque<&Suite>>, marked: bool) -> Vec<Finished> {
+    let next = || {
+        let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.pop_front()
+    };
+    let mut finished = Vec::new();
+    while let Some(suite) = next() {
+        let mut bench = bench.clone();
+        if marked {
+            bench.mark = format!("{:<9} ", suite.name);
+        }
+        println!("[test] {}", suite.name);
+        let begun = Instant::now();
+        let tally = (suite.run)(&bench).unwrap_or_else(|error| {
+            eprintln!("The suite {} could not be run: {error:#}", suite.name);
+            BROKEN
+        });
+        println!("[test] {}: {tally}", suite.name);
+        finished.push((suite.name, tally, begun.elapsed()));
+    }
+    finished
+}
+
+impl Bench {
+    fn new(project: &Project, more: More) -> Self {
+        Self {
+            project: project.clone(),
+            mark: String::new(),
             more,
             wasm_runner: None,
             firefox: None,
             env: Vec::new(),
-            _emulator: None,
-        };
-        if suites.iter().any(|suite| !suite.needs.is_empty()) {
-            setup::for_build(project)?;
         }
+    }
+
+    /// Installs and builds what these suites need, and starts the emulator, which ends when it is dropped.
+    fn set_up(&self, suites: &[&Suite]) -> Result<(Self, Option<Emulator>)> {
+        let need = |need: Need| suites.iter().any(|suite| suite.needs.contains(&need));
+        let (project, more) = (&self.project, self.more);
+        let mut bench = self.clone();
+        setup::for_build(project)?;
         if need(Need::Browser) {
             let browser = setup::browser(project)?;
             bench
                 .env
                 .push(("ROOMKEY_CHROMIUM", browser.chromium.into()));
             bench.env.push(("CHROMEDRIVER", browser.driver.into()));
-        }
-        if need(Need::WasmRunner) {
-            bench.wasm_runner = Some(setup::test_runner(project)?);
         }
         if need(Need::Consumers) {
             let consumers = if more.consumers {
@@ -239,22 +306,24 @@ impl<'a> Bench<'a> {
         if more.runtimes && need(Need::Others) {
             setup::runtimes(project)?;
             bench.env.push(("ROOMKEY_ALL_RUNTIMES", "1".into()));
-            let firefox = setup::firefox(project);
+            let firefox = setup::firefox(project).map_err(|reason| format!("{reason:#}"));
             match &firefox {
                 Ok(Firefox { firefox, driver }) => bench.env.extend([
                     ("ROOMKEY_FIREFOX", firefox.into()),
                     ("GECKODRIVER", driver.into()),
                 ]),
-                Err(reason) => {
-                    let reason = format!("{reason:#}");
-                    bench.env.push(("ROOMKEY_NO_FIREFOX", reason.into()));
-                }
+                Err(reason) => bench.env.push(("ROOMKEY_NO_FIREFOX", reason.into())),
             }
             bench.firefox = Some(firefox);
         }
         if need(Need::Package) {
             build::package(project, Optimize::Yes)?;
         }
+        // From here on with what the native tests are compiled by, if they are: they have the lock.
+        if need(Need::WasmRunner) {
+            bench.wasm_runner = Some(setup::test_runner(project)?);
+        }
+        let mut running = None;
         if need(Need::Emulator) {
             let emulator = Emulator::start(project, PORTS)?;
             bench
@@ -263,9 +332,13 @@ impl<'a> Bench<'a> {
             bench
                 .env
                 .push(("ROOMKEY_PAGE", emulator.page.clone().into()));
-            bench._emulator = Some(emulator);
+            running = Some(emulator);
         }
-        Ok(bench)
+        Ok((bench, running))
+    }
+
+    fn say(&self, line: &str) {
+        println!("{}{line}", self.mark);
     }
 
     /// A command in the project's folder, knowing where everything is.
@@ -284,37 +357,37 @@ struct Outcome {
     success: bool,
 }
 
-impl Outcome {
+impl Bench {
     /// Makes a failure of what a count alone would hide: a tool that broke off, a suite without tests.
-    fn settle(&self, tally: Tally) -> Tally {
-        if !self.success && tally.failed == 0 {
-            println!("The command failed, though no test did.");
+    fn settle(&self, outcome: &Outcome, tally: Tally) -> Tally {
+        if !outcome.success && tally.failed == 0 {
+            self.say("The command failed, though no test did.");
         } else if tally == Tally::default() {
-            println!("No test was run.");
+            self.say("No test was run.");
         } else {
             return tally;
         }
         Tally { failed: 1, ..tally }
     }
-}
 
-/// Runs a command, shows what it prints as it comes, and keeps it.
-fn watch(command: &mut Command) -> Result<Outcome> {
-    let mut process = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("could not start {}", command.get_program().display()))?;
-    let mut stdout = String::new();
-    for line in BufReader::new(process.stdout.take().context("no stdout")?).split(b'\n') {
-        let line = line?;
-        let line = String::from_utf8_lossy(&line);
-        println!("{line}");
-        stdout.push_str(&line);
-        stdout.push('\n');
+    /// Runs a command, shows what it prints as it comes, and keeps it.
+    fn watch(&self, command: &mut Command) -> Result<Outcome> {
+        let mut process = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("could not start {}", command.get_program().display()))?;
+        let mut stdout = String::new();
+        for line in BufReader::new(process.stdout.take().context("no stdout")?).split(b'\n') {
+            let line = line?;
+            let line = String::from_utf8_lossy(&line);
+            self.say(&line);
+            stdout.push_str(&line);
+            stdout.push('\n');
+        }
+        let success = process.wait()?.success();
+        Ok(Outcome { stdout, success })
     }
-    let success = process.wait()?.success();
-    Ok(Outcome { stdout, success })
 }
 
 fn native(bench: &Bench) -> Result<Tally> {
@@ -324,8 +397,8 @@ fn native(bench: &Bench) -> Result<Tally> {
     if env::var_os(PROPERTY_SEED).is_none() {
         command.env(PROPERTY_SEED, "1");
     }
-    let outcome = watch(&mut command)?;
-    Ok(outcome.settle(Tally::of_cargo_test(&outcome.stdout)))
+    let outcome = bench.watch(&mut command)?;
+    Ok(bench.settle(&outcome, Tally::of_cargo_test(&outcome.stdout)))
 }
 
 fn wasm(bench: &Bench) -> Result<Tally> {
@@ -342,15 +415,18 @@ fn wasm(bench: &Bench) -> Result<Tally> {
     };
     let mut tallies = Vec::new();
     for mode in modes {
-        println!("[test] wasm: {}", mode.to_lowercase().replace('_', " "));
+        bench.say(&format!(
+            "[test] wasm: {}",
+            mode.to_lowercase().replace('_', " ")
+        ));
         tallies.push(wasm_in(bench, mode, None)?);
     }
     match &bench.firefox {
         Some(Ok(firefox)) => {
-            println!("[test] wasm: firefox");
+            bench.say("[test] wasm: firefox");
             tallies.push(wasm_in(bench, "BROWSER", Some(firefox))?);
         }
-        Some(Err(reason)) => println!("[test] wasm: firefox is skipped: {reason:#}"),
+        Some(Err(reason)) => bench.say(&format!("[test] wasm: firefox is skipped: {reason}")),
         None => {}
     }
     Ok(tallies.into_iter().sum())
@@ -382,8 +458,8 @@ fn wasm_in(bench: &Bench, mode: &str, firefox: Option<&Firefox>) -> Result<Tally
         }
         None => command.env_remove("GECKODRIVER"),
     };
-    let outcome = watch(&mut command)?;
-    Ok(outcome.settle(Tally::of_cargo_test(&outcome.stdout)))
+    let outcome = bench.watch(&mut command)?;
+    Ok(bench.settle(&outcome, Tally::of_cargo_test(&outcome.stdout)))
 }
 
 /// A consumer's TypeScript against the package's types: every file is one test.
@@ -403,8 +479,8 @@ fn types(bench: &Bench) -> Result<Tally> {
         .collect();
     let mut command = bench.command(&tsc);
     command.args(["--project", "tests/types", "--noEmit", "--pretty", "false"]);
-    let outcome = watch(&mut command)?;
-    Ok(outcome.settle(Tally::of_tsc(&files, &outcome.stdout)))
+    let outcome = bench.watch(&mut command)?;
+    Ok(bench.settle(&outcome, Tally::of_tsc(&files, &outcome.stdout)))
 }
 
 fn node_test(bench: &Bench, folder: &str) -> Result<Tally> {
@@ -415,9 +491,14 @@ fn node_test(bench: &Bench, folder: &str) -> Result<Tally> {
     files.sort();
     ensure!(!files.is_empty(), "{folder} holds no file *.test.mjs");
     let mut command = bench.command("node");
-    command.args(["--test", "--test-reporter=spec"]).args(files);
-    let outcome = watch(&mut command)?;
-    Ok(outcome.settle(Tally::of_node_test(&outcome.stdout)))
+    // Node's own choice is one file fewer than there are cores, and most of them wait most of their time.
+    let at_once = thread::available_parallelism().map_or(2, |cores| cores.get().max(2));
+    command
+        .args(["--test", "--test-reporter=spec"])
+        .arg(format!("--test-concurrency={at_once}"))
+        .args(files);
+    let outcome = bench.watch(&mut command)?;
+    Ok(bench.settle(&outcome, Tally::of_node_test(&outcome.stdout)))
 }
 
 fn page(bench: &Bench) -> Result<Tally> {
@@ -428,8 +509,8 @@ fn page(bench: &Bench) -> Result<Tally> {
         .args(["test", "--config", "tests/page/playwright.config.mjs"])
         .arg("--reporter=list,json")
         .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report);
-    let outcome = watch(&mut command)?;
+    let outcome = bench.watch(&mut command)?;
     let report = fs::read_to_string(&report).context("Playwright left no report")?;
     let report: Value = serde_json::from_str(&report)?;
-    Ok(outcome.settle(Tally::of_playwright(&report)))
+    Ok(bench.settle(&outcome, Tally::of_playwright(&report)))
 }
