@@ -1,11 +1,27 @@
 // The crate, as it would go to crates.io.
 
 import assert from "node:assert/strict";
+import { readdir, rm } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
-import { run } from "./support.mjs";
+import { root, run } from "./support.mjs";
 
 /** The crate, and the one that it reads JSON by. */
 const crates = ["roomkey-json", "roomkey"].flatMap((name) => ["--package", name]);
+
+/** Removes what of a folder begins with this. */
+async function remove(folder, start) {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(start));
+  for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
+}
+
+// Cargo keeps what it unpacked and compiled of a packed crate, and takes it again for another one of the same version.
+const cargo = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
+for (const kind of ["src", "cache"]) await remove(join(cargo, "registry", kind), "-");
+for (const target of ["debug", "wasm32-unknown-unknown/debug"]) {
+  await remove(join(root, "target", target, ".fingerprint"), "roomkey-json-");
+}
 
 /** The first time, the crate's dependencies are compiled too. */
 const timeout = 600_000;
