@@ -280,3 +280,11 @@ fn a_text_that_is_deep_beyond_measure_does_not_exhaust_the_stack() {
         }
     }
 }
+
+#[test]
+fn what_is_nested_too_deep_is_told_before_the_end_is_seen() {
+    let mut text = [br#"{"x":"#, "[".repeat(200).as_bytes()].concat();
+    assert_eq!(what(&text), What::TooDeep);
+    text.push(0xDD);
+    assert_eq!(what(&text), What::TooDeep);
+}

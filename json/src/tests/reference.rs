@@ -609,6 +609,12 @@ pub fn check(bytes: &[u8], shape: &'static Shape) {
             assert!(found == expected, "another value was read");
             read
         }
+        // What is nested too deep is told before the end is seen.
+        (Err(wrong), Err(_))
+            if wrong.what == What::TooDeep && std::str::from_utf8(bytes).is_err() =>
+        {
+            return;
+        }
         (found, expected) => {
             let [found, expected] = [found.map(|_| ()), expected.map(|_| ())];
             assert_eq!(found, expected);
