@@ -1,6 +1,7 @@
-//! The project's own commands: `cargo xtask demo | test | build | size | lint | docs | fuzz | setup`.
+//! The project's own commands: `cargo xtask demo | test | build | size | bench | lint | docs | fuzz | setup`.
 
 mod ascii;
+mod bench;
 mod build;
 mod demo;
 mod docs;
@@ -25,6 +26,7 @@ use build::Optimize;
 use project::Project;
 use setup::Consumers;
 use suites::More;
+use tally::Tally;
 
 mod flags {
     xflags::xflags! {
@@ -53,6 +55,13 @@ mod flags {
             cmd size {
                 /// Only fails where the package has grown beyond what docs/size.md says; writes nothing.
                 optional --check
+            }
+            /// Measures the package beside other libraries, and writes that to bench/.
+            cmd bench {
+                /// Only runs every row once and small, and fails where a client says something else; writes nothing.
+                optional --smoke
+                /// Only the rows whose names hold this text; prints them and writes nothing.
+                optional --only row: String
             }
             /// Checks format and lints of Rust and JavaScript.
             cmd lint {}
@@ -92,11 +101,7 @@ fn run() -> Result<ExitCode> {
                 runtimes: test.all_runtimes,
                 consumers: test.all_consumers,
             };
-            let total = suites::run(&project, &test.suites, more)?;
-            println!("{total}");
-            if total.failed > 0 {
-                return Ok(ExitCode::FAILURE);
-            }
+            return Ok(told(suites::run(&project, &test.suites, more)?));
         }
         flags::XtaskCmd::Build(build) => {
             let optimize = if build.dev {
@@ -109,6 +114,8 @@ fn run() -> Result<ExitCode> {
         }
         flags::XtaskCmd::Size(size) if size.check => size::check(&project)?,
         flags::XtaskCmd::Size(_) => size::run(&project)?,
+        flags::XtaskCmd::Bench(bench) if bench.smoke => return Ok(told(bench::smoke(&project)?)),
+        flags::XtaskCmd::Bench(bench) => bench::run(&project, bench.only.as_deref())?,
         flags::XtaskCmd::Lint(_) => lint::run(&project)?,
         flags::XtaskCmd::Docs(_) => docs::run(&project)?,
         flags::XtaskCmd::Fuzz(fuzz) => {
@@ -123,4 +130,14 @@ fn run() -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the tests' total, and makes a failed one the command's failure.
+fn told(total: Tally) -> ExitCode {
+    println!("{total}");
+    if total.failed > 0 {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
 }

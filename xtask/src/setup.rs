@@ -130,6 +130,17 @@ pub fn runtimes(project: &Project) -> Result<()> {
     )
 }
 
+/// What the benchmark holds the package against, and what draws its chart.
+pub fn peers(project: &Project) -> Result<()> {
+    npm(
+        project,
+        &project.root.join("bench"),
+        &["ci"],
+        "installing what the package is measured beside",
+        "some seconds, 40 MB",
+    )
+}
+
 fn npm(project: &Project, folder: &Path, args: &[&str], what: &str, how_long: &str) -> Result<()> {
     // npm writes the hidden lock file last, so one that is missing or old tells of an unfinished or an old installation.
     let installed = modified(&folder.join("node_modules/.package-lock.json"));

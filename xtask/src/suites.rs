@@ -40,6 +40,8 @@ enum Need {
     WasmRunner,
     /// The bundlers and frameworks of tests/consumers: those of the six most used, with `--all-consumers` all.
     Consumers,
+    /// What the package is measured beside.
+    Peers,
     /// With `--all-runtimes`: the other runtimes, and Firefox.
     Others,
 }
@@ -114,6 +116,12 @@ const SUITES: &[Suite] = &[
         folder: "tests/recipes",
         needs: &[Need::Package, Need::Emulator, Need::Browser],
         run: |bench| node_test(bench, "tests/recipes"),
+    },
+    Suite {
+        name: "bench",
+        folder: "bench",
+        needs: &[Need::Package, Need::Emulator, Need::Browser, Need::Peers],
+        run: |bench| node_test(bench, "bench"),
     },
     Suite {
         name: "page",
@@ -302,6 +310,9 @@ impl Bench {
                 Consumers::MostUsed
             };
             setup::consumers(project, consumers)?;
+        }
+        if need(Need::Peers) {
+            setup::peers(project)?;
         }
         if more.runtimes && need(Need::Others) {
             setup::runtimes(project)?;
