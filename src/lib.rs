@@ -29,7 +29,7 @@
 //!         assert_eq!(request.url, "https://api.interwater.biz/v1/info");
 //!         let body = r#"{"status":true,"data":{"domain":"trial","roomLimit":10,"enabled":1,"createdAt":"2020-12-22T15:00:00.000Z"}}"#;
 //!         Box::pin(async move {
-//!             Ok(Response { status: 200, retry_after: None, retry_after_ms: None, date: None, body: body.into() })
+//!             Ok(Response { status: 200, retry_after: None, retry_after_ms: None, date: None, body: Vec::from(body).into() })
 //!         })
 //!     }
 //! }
