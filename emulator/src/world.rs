@@ -132,8 +132,9 @@ pub struct Emulator {
     made: VecDeque<String>,
 }
 
-/// How many worlds are kept beside the default one: a world holds some megabytes, and tests leave theirs behind.
-pub const MAX_WORLDS: usize = 128;
+/// How many worlds are kept beside the default one: one holds two megabytes once it is used, and tests leave theirs behind. Five runs
+/// of the conformance suite have three hundred at a time.
+pub const MAX_WORLDS: usize = 512;
 
 impl Emulator {
     /// An emulator with its default world. Times are milliseconds since 1970.

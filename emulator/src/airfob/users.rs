@@ -4,6 +4,7 @@ use bytes::Bytes;
 use rand::{Rng, RngExt};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::site::{CardType, Contact, Format, SITES, Site};
 use crate::directory::{self, Person};
@@ -104,6 +105,40 @@ pub fn name_in(meta: &str) -> String {
 
 /// The users that a world begins with, by id.
 pub fn seeded_users(began: i64) -> BTreeMap<u64, User> {
+    // Most of a world's cost: all worlds begin with the same people, and only their cards' times are their own.
+    static SEEDED: LazyLock<BTreeMap<u64, (User, Option<Times>)>> = LazyLock::new(seeded);
+    let at = |(user, times): &(User, Option<Times>)| {
+        let mut user = user.clone();
+        if let (Some(card), Some(times)) = (&mut user.card, times) {
+            times.put(card, began);
+        }
+        user
+    };
+    SEEDED
+        .iter()
+        .map(|(id, seeded)| (*id, at(seeded)))
+        .collect()
+}
+
+/// When things happen to a card, counted from the world's beginning.
+struct Times {
+    activated: Option<i64>,
+    start: Option<i64>,
+    /// How long it is valid.
+    span: Option<i64>,
+}
+
+impl Times {
+    fn put(&self, card: &mut Card, began: i64) {
+        card.activated_at = self.activated.map(|time| began + time);
+        card.start = self
+            .start
+            .map(|time| (began + time).div_euclid(MINUTE) * MINUTE);
+        card.end = card.start.zip(self.span).map(|(start, span)| start + span);
+    }
+}
+
+fn seeded() -> BTreeMap<u64, (User, Option<Times>)> {
     let mut users = BTreeMap::new();
     let mut next_card = FIRST_SEEDED_ID;
     for site in SITES {
@@ -136,32 +171,32 @@ pub fn seeded_users(began: i64) -> BTreeMap<u64, User> {
             };
             let portrait = random.random_bool(0.4).then_some(Portrait::Silhouette);
             let has_card = random.random_bool(0.98);
-            let card = has_card.then(|| {
-                let card = seeded_card(site, next_card, began, &mut random);
-                next_card += 1;
-                card
-            });
+            let (card, times) = has_card
+                .then(|| {
+                    let card = seeded_card(site, next_card, &mut random);
+                    next_card += 1;
+                    card
+                })
+                .unzip();
             let meta = serde_json::to_string(&profile).expect("a profile is always JSON");
-            users.insert(
-                id,
-                User {
-                    site,
-                    key,
-                    email,
-                    phone,
-                    meta,
-                    name: profile.name,
-                    feed: site.contact,
-                    portrait,
-                    card,
-                },
-            );
+            let user = User {
+                site,
+                key,
+                email,
+                phone,
+                meta,
+                name: profile.name,
+                feed: site.contact,
+                portrait,
+                card,
+            };
+            users.insert(id, (user, times));
         }
     }
     users
 }
 
-fn seeded_card(site: Site, id: u64, began: i64, random: &mut impl Rng) -> Card {
+fn seeded_card(site: Site, id: u64, random: &mut impl Rng) -> (Card, Times) {
     const SIGNS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     let number = match site.format {
         Format::General => (8_352_801 + id * 7).to_string(),
@@ -172,22 +207,29 @@ fn seeded_card(site: Site, id: u64, began: i64, random: &mut impl Rng) -> Card {
             format!("{letters}{id:05}")
         }
     };
-    let span = (site.card_type == CardType::Dynamic).then(|| {
-        let start = (began + random.random_range(-40 * DAY..10 * DAY)).div_euclid(MINUTE) * MINUTE;
-        (start, start + random.random_range(1..30) * DAY)
-    });
-    let activated_at = match random.random_range(0..100) {
-        0..88 => Some(began - random.random_range(DAY..400 * DAY)),
-        88..97 => Some(began + random.random_range(MINUTE..10 * 60 * MINUTE)),
+    let (start, span) = (site.card_type == CardType::Dynamic)
+        .then(|| {
+            let start = random.random_range(-40 * DAY..10 * DAY);
+            (start, random.random_range(1..30) * DAY)
+        })
+        .unzip();
+    let activated = match random.random_range(0..100) {
+        0..88 => Some(-random.random_range(DAY..400 * DAY)),
+        88..97 => Some(random.random_range(MINUTE..10 * 60 * MINUTE)),
         _ => None,
     };
-    let paused = random.random_bool(0.04);
-    Card {
+    let card = Card {
         id,
         number,
-        activated_at,
-        paused,
-        start: span.map(|(start, _)| start),
-        end: span.map(|(_, end)| end),
-    }
+        activated_at: None,
+        paused: random.random_bool(0.04),
+        start: None,
+        end: None,
+    };
+    let times = Times {
+        activated,
+        start,
+        span,
+    };
+    (card, times)
 }
