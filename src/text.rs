@@ -63,31 +63,3 @@ pub fn replaced(text: &str, part: &str, by: &str) -> String {
         }
     }
 }
-
-/// Bytes in base64; `None` where the memory does not hold it.
-pub fn base64(bytes: &[u8]) -> Option<String> {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::new();
-    out.try_reserve_exact(bytes.len().div_ceil(3).saturating_mul(4))
-        .ok()?;
-    let (mut held, mut bits) = (0_u32, 0_u32);
-    let mut push = |value: u32| {
-        let digit = DIGITS.get((value & 63) as usize).copied();
-        out.push(char::from(digit.unwrap_or(b'=')));
-    };
-    for byte in bytes {
-        held = held << 8 | u32::from(*byte);
-        bits = bits.wrapping_add(8);
-        while bits >= 6 {
-            bits = bits.wrapping_sub(6);
-            push(held >> bits);
-        }
-    }
-    if bits > 0 {
-        push(held << 6_u32.wrapping_sub(bits));
-    }
-    while !out.len().is_multiple_of(4) {
-        out.push('=');
-    }
-    Some(out)
-}

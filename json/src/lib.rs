@@ -34,7 +34,7 @@ pub use secret::Secret;
 pub use shape::{Field, Kind, Need, Shape, Words};
 pub use sums::Sums;
 pub use value::{Taken, Value};
-pub use write::quoted;
+pub use write::{base64, quoted};
 
 #[cfg(test)]
 mod tests;

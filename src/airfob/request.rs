@@ -5,7 +5,7 @@ use json::{Value, digits};
 use crate::error::Failure;
 use crate::exchange::memory;
 use crate::operation::filled;
-use crate::text::{base64, cat};
+use crate::text::cat;
 
 /// The largest portrait that is sent: 10 MiB before it is encoded.
 pub const MAX_PORTRAIT_BYTES: usize = 10 * 1024 * 1024;
@@ -123,7 +123,7 @@ pub fn portrait(bytes: &[u8]) -> Result<Value, Failure> {
     const JPEG: &[u8] = b"\xFF\xD8\xFF";
     const PNG: &[u8] = b"\x89PNG\r\n\x1A\n";
     if bytes.starts_with(JPEG) || bytes.starts_with(PNG) {
-        base64(bytes)
+        json::base64(bytes)
             .map(Value::Text)
             .ok_or_else(memory::failure_of_request)
     } else {
