@@ -31,13 +31,19 @@ function ratios(rows) {
 
 const MB = (bytes) => round(bytes / 1e6);
 
-/** All of it, as Markdown. */
-export function markdown(results) {
+/** The page of the results. */
+export const markdown = (results) => `# Results
+
+\`cargo xtask bench\` wrote this page; [README.md](README.md) says how to read it.
+
+![Each client's time as a multiple of the base's](chart.svg)
+
+${tables(results)}`;
+
+/** What was measured, as Markdown. */
+export function tables(results) {
   const { on, rows, "cold start": cold, memory, size } = results;
   const parts = [
-    "# Results",
-    "`cargo xtask bench` wrote this page; [README.md](README.md) says how to read it.",
-    "![Each client's time as a multiple of the base's](chart.svg)",
     `${Object.entries(on)
       .map(([what, which]) => `${what} ${which}`)
       .join(", ")}.`,

@@ -4,12 +4,12 @@ import { readFile, writeFile } from "node:fs/promises";
 import { cpus, loadavg } from "node:os";
 import { open } from "./chromium.mjs";
 import { coldStart, loopback, memory, sizes } from "./node.mjs";
-import { chart, markdown } from "./report.mjs";
+import { chart, markdown, tables } from "./report.mjs";
 import { ROWS, race } from "./rows.mjs";
 
 const only = process.argv[2]?.toLowerCase();
 const chosen = (name) => !only || name.toLowerCase().includes(only);
-const said = (what) => console.error(`[bench] ${what}`);
+const said = (what) => console.error(`[bench] ${what}, after ${Math.round(performance.now() / 1_000)} s`);
 const read = async (path) => JSON.parse(await readFile(new URL(path, import.meta.url), "utf8"));
 
 const { devDependencies } = await read("package.json");
@@ -53,7 +53,7 @@ if (rows.length > 0) {
 }
 
 if (only) {
-  console.log(markdown(results));
+  console.log(tables(results));
 } else {
   const write = (name, text) => writeFile(new URL(name, import.meta.url), text);
   await write("RESULTS.md", markdown(results));
