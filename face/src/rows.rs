@@ -1,7 +1,7 @@
 //! Rows as plain objects: JavaScript makes them of a block in the module's memory, by literals that the build prints from the tables.
 
 use js_sys::Array;
-use json::{Block, Rows, Taken, Unfit, Value};
+use json::{Block, Rows, Taken, Unfit, Value, What};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/rows.js")]
@@ -71,7 +71,7 @@ impl Rows for List {
         Ok(())
     }
 
-    fn end(&mut self) -> Value {
-        Value::Taken(Taken::new(JsValue::from(self.list.clone())))
+    fn end(&mut self) -> Result<Value, What> {
+        Ok(Value::Taken(Taken::new(JsValue::from(self.list.clone()))))
     }
 }

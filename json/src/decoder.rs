@@ -12,7 +12,7 @@ use std::rc::Rc;
 use crate::memory;
 use crate::numbers::{Numbers, digits};
 use crate::reader::{MAX_DEPTH, Read, What, Wrong, is_object, mend, raw};
-use crate::rows::{Block, Cell, Layout, Rows, Unfit, slot_of};
+use crate::rows::{Block, Cell, Layout, Rows, Unfit, slot_of_number};
 use crate::scan::{Stop, byte, escape, literal, more_run, number, run, space, unfit, word_of};
 use crate::secret::Secret;
 use crate::shape::{Field, Kind, Need, Shape};
@@ -175,7 +175,6 @@ struct Reading {
     /// Of the list of rows: which frame it is, and the index of the block's first row.
     rows_depth: usize,
     first_row: u64,
-    had_rows: bool,
     value: Value,
     wrong: Option<Wrong>,
     late_wrong: Option<Wrong>,
@@ -199,7 +198,6 @@ impl Reading {
             taker: rows,
             rows_depth: 0,
             first_row: 0,
-            had_rows: false,
             value: Value::Absent,
             wrong: None,
             late_wrong: None,
@@ -319,7 +317,7 @@ impl Reading {
                     (Kind::Text, b'"') => {
                         let (end, length, is_ascii) = self.text(input, at)?;
                         let slot = if is_ascii {
-                            self.block.keep_short(length, place.wrapping_sub(base))
+                            self.block.keep_short(length, cell.slot)
                         } else {
                             self.block.keep(length)?
                         };
@@ -328,7 +326,7 @@ impl Reading {
                     }
                     (Kind::Number, b'0'..=b'9') => match whole_number(input, at) {
                         Some((end, number)) => {
-                            self.put(place, slot_of(number));
+                            self.put(place, slot_of_number(number));
                             Some(end)
                         }
                         None => None,
@@ -432,21 +430,19 @@ impl Reading {
     }
 
     fn open_list(&mut self, at: usize, item: Kind, is_late: bool) -> Result<(), Stop> {
-        let rows = match item {
-            Kind::Object(shape) if self.taker.is_some() && !self.had_rows => Layout::of_rows(shape),
+        // The taker goes with the list, so that the first one alone is rows.
+        let rows = match (&self.taker, item) {
+            (Some(taker), Kind::Object(shape)) => {
+                Layout::of_rows(shape).map(|layout| (layout, taker.is_for_script()))
+            }
             _ => None,
         };
-        let Some(layout) = rows else {
+        let Some((layout, is_for_script)) = rows else {
             let becomes = Becomes::Items(Vec::new());
             return self.open(Frame::new(becomes, item, Rc::default(), is_late), at);
         };
-        self.had_rows = true;
         self.rows_depth = self.frames.len().wrapping_add(1);
         self.first_row = 0;
-        let is_for_script = self
-            .taker
-            .as_ref()
-            .is_some_and(|taker| taker.is_for_script());
         self.block.begin(Rc::clone(&layout), is_for_script);
         self.open(Frame::new(Becomes::Rows, item, layout, is_late), at)
     }
@@ -481,6 +477,7 @@ impl Reading {
         if let Becomes::Rows = self.top.becomes {
             self.flush();
         }
+        let is_late = self.top.is_late;
         let Some(parent) = self.frames.pop() else {
             return;
         };
@@ -488,8 +485,13 @@ impl Reading {
             Becomes::Items(items) => Value::List(items),
             _ => {
                 self.rows_depth = 0;
-                let taker = self.taker.as_mut();
-                taker.map(|taker| taker.end()).unwrap_or_default()
+                let taken = self.taker.take().map(|mut taker| taker.end());
+                taken.unwrap_or(Ok(Value::Absent)).unwrap_or_else(|what| {
+                    let member = self.top.field.map_or("", |field| field.from);
+                    let path = self.path(self.frames.len(), None, member);
+                    self.tell(is_late, path, what);
+                    Value::Absent
+                })
             }
         };
         self.deliver(value, at);
@@ -749,7 +751,14 @@ impl Reading {
                 self.deliver(Value::Absent, end);
                 return Ok(());
             }
-            (b'"', Kind::Object(_) | Kind::List(_)) => {
+            (b'{' | b'[', Kind::Any) => {
+                self.absent(field, kind);
+                self.step_over(at);
+                return Ok(());
+            }
+            (b'"', Kind::Object(_) | Kind::List(_)) | (b'{' | b'[', _)
+                if !matches!(kind, Kind::Fields) =>
+            {
                 self.note(field, What::Not(kind.expected()));
                 self.step_over(at);
                 return Ok(());
@@ -761,26 +770,11 @@ impl Reading {
             }
             (_, Kind::Fields) => {
                 let (end, length) = self.json(input, at)?;
-                let is_object = first == b'{';
-                (
-                    end,
-                    Some(if is_object {
-                        Scalar::Json
-                    } else {
-                        Scalar::Text
-                    }),
-                    length,
-                )
-            }
-            (b'{' | b'[', Kind::Any) => {
-                self.absent(field, kind);
-                self.step_over(at);
-                return Ok(());
-            }
-            (b'{' | b'[', _) => {
-                self.note(field, What::Not(kind.expected()));
-                self.step_over(at);
-                return Ok(());
+                let scalar = match first {
+                    b'{' => Scalar::Json,
+                    _ => Scalar::Text,
+                };
+                (end, Some(scalar), length)
             }
             (b't' | b'f', _) => {
                 let end = literal(input, at, word_of(first))?;
@@ -823,7 +817,7 @@ impl Reading {
             let slot = match *scalar {
                 Scalar::Text => self.block.keep(length)?,
                 Scalar::Json => self.block.keep_fields(length)?,
-                Scalar::Number(number) => slot_of(number),
+                Scalar::Number(number) => slot_of_number(number),
                 Scalar::Flag(flag) => flag.into(),
                 Scalar::Nothing => 0,
             };

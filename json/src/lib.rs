@@ -1,7 +1,9 @@
 //! JSON by tables, for the clients of [roomkey](https://docs.rs/roomkey): a [`Shape`] says what an object looks like, and one reader
 //! goes by it, so that a new type is a table and no code.
 //!
-//! - [`read`]: bytes into a [`Value`], liberally as services write JSON, every member checked; what is wrong is said with its path.
+//! - [`read`], and [`Decoder`] for bytes that come in pieces: JSON into a [`Value`], liberally as services write it, every member checked;
+//!   what is wrong is said with its path.
+//! - [`Rows`]: what takes the rows of a long list while it is read; [`Sums`] adds rows up, by [`Day`] or whatever else.
 //! - [`Value`]: what lies between JSON and its users. Secrets in it stay in [`Secret`].
 //! - [`Value::write`]: a value as JSON.
 //!
@@ -29,7 +31,7 @@ pub use decoder::Decoder;
 pub use memory::reserve;
 pub use numbers::{Numbers, digits};
 pub use reader::{Read, What, Wrong, is_object, read};
-pub use rows::{Block, Cell, FIELDS, Layout, Rows, SMALL, Unfit, Values};
+pub use rows::{Block, Cell, Layout, Rows, Unfit, Values};
 pub use secret::Secret;
 pub use shape::{Field, Kind, Need, Shape, Words};
 pub use sums::Sums;

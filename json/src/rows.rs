@@ -7,18 +7,18 @@ use std::rc::Rc;
 
 use crate::memory::reserve;
 use crate::reader::What;
-use crate::scan::{Stop, word};
+use crate::scan::{Stop, first_bytes, mix, word};
 use crate::shape::{Field, Kind, Need, Shape};
 use crate::value::Value;
 
 /// The bit of a text's beginning, of which a slot holds the lower half, where it is among those that are not ASCII.
 const WIDE: u32 = 1 << 31;
 /// The upper half of a slot whose lower half is the number of a text that came before.
-pub const KNOWN: u32 = u32::MAX;
+const KNOWN: u32 = u32::MAX;
 /// The upper half of a slot whose lower half is the number of an object of unknown fields.
-pub const FIELDS: u32 = u32::MAX - 1;
+const FIELDS: u32 = u32::MAX - 1;
 /// The upper half of a slot whose lower half is a small whole number; no f64 that is a number has it.
-pub const SMALL: u32 = 0xFFF8_0001;
+const SMALL: u32 = 0xFFF8_0001;
 
 /// Takes rows.
 pub trait Rows {
@@ -34,7 +34,10 @@ pub trait Rows {
     fn take(&mut self, block: &mut Block) -> Result<(), Unfit>;
 
     /// What stands in the list's place.
-    fn end(&mut self) -> Value;
+    ///
+    /// # Errors
+    /// What is wrong with the whole of it.
+    fn end(&mut self) -> Result<Value, What>;
 }
 
 /// What is wrong with a row.
@@ -85,15 +88,14 @@ impl Pattern {
     fn of(name: &str) -> Self {
         let mut pattern = Self::default();
         let bytes = [b"\"", name.as_bytes(), b"\":"].concat();
-        if bytes.len() > 32 {
-            return pattern;
+        let mut padded = [0; 32];
+        if let Some(place) = padded.get_mut(..bytes.len()) {
+            place.copy_from_slice(&bytes);
+            pattern.length = bytes.len();
         }
-        for (word, bytes) in pattern.words.iter_mut().zip(bytes.chunks(8)) {
-            for byte in bytes.iter().rev() {
-                *word = *word << 8 | u64::from(*byte);
-            }
+        for (index, place) in pattern.words.iter_mut().enumerate() {
+            *place = word(&padded, index.wrapping_mul(8)).unwrap_or(0);
         }
-        pattern.length = bytes.len();
         pattern
     }
 
@@ -103,13 +105,7 @@ impl Pattern {
         let mut left = self.length;
         let mut place = at;
         for expected in &self.words {
-            let mut differs = word(input, place)? ^ expected;
-            if left < 8 {
-                differs &= 1_u64
-                    .wrapping_shl((left as u32).wrapping_mul(8))
-                    .wrapping_sub(1);
-            }
-            if differs != 0 {
+            if first_bytes(word(input, place)? ^ expected, left) != 0 {
                 return None;
             }
             if left <= 8 {
@@ -130,6 +126,16 @@ const FEW_SLOTS: usize = 64;
 const MOST_NESTED: u32 = 2;
 
 impl Layout {
+    /// Each member once, whatever its spellings.
+    pub fn members(&self) -> impl Iterator<Item = &Cell> {
+        let mut told = 0_u32;
+        self.cells.iter().filter(move |cell| {
+            let is_new = told & cell.bit == 0;
+            told |= cell.bit;
+            is_new
+        })
+    }
+
     /// For objects that are values of their own.
     pub(crate) fn flat(shape: &'static Shape) -> Rc<Self> {
         let Shape(fields) = shape;
@@ -270,12 +276,7 @@ impl Block {
     fn object(&self, layout: &Layout, row: usize, base: usize) -> Value {
         let there = self.slot(row, base) as u32;
         let mut members = Vec::new();
-        let mut told = 0_u32;
-        for cell in &layout.cells {
-            if there & cell.bit == 0 || told & cell.bit != 0 {
-                continue;
-            }
-            told |= cell.bit;
+        for cell in layout.members().filter(|cell| there & cell.bit != 0) {
             let place = base.saturating_add(cell.slot);
             let value = match &cell.inner {
                 Some(inner) => self.object(inner, row, place),
@@ -339,7 +340,7 @@ impl Block {
         };
         let base = self.count.wrapping_mul(self.layout.slots);
         let values = [u64::from(self.layout.required), slot].into_iter();
-        let slots = values.chain(numbers.iter().map(|number| slot_of(*number)));
+        let slots = values.chain(numbers.iter().map(|number| slot_of_number(*number)));
         for (there, slot) in self.tape.iter_mut().skip(base).zip(slots) {
             *there = slot;
         }
@@ -437,21 +438,13 @@ impl Block {
             return self.keep_ascii(length);
         }
         let mut words = [0_u64; 4];
-        let from = self.text_length;
-        for (index, place) in words.iter_mut().enumerate() {
-            let at = index.wrapping_mul(8);
-            let left = length.saturating_sub(at);
-            let Some(word) = word(&self.text, from.wrapping_add(at)).filter(|_| left > 0) else {
-                break;
+        let mut at = 0_usize;
+        for place in words.iter_mut().take(length.div_ceil(8)) {
+            let Some(word) = word(&self.text, self.text_length.wrapping_add(at)) else {
+                return self.keep_ascii(length);
             };
-            *place = match left {
-                1..8 => {
-                    word & 1_u64
-                        .wrapping_shl((left as u32).wrapping_mul(8))
-                        .wrapping_sub(1)
-                }
-                _ => word,
-            };
+            *place = first_bytes(word, length.wrapping_sub(at));
+            at = at.wrapping_add(8);
         }
         match known.find(words, length, slot) {
             Some(number) => u64::from(number) | u64::from(KNOWN) << 32,
@@ -507,7 +500,7 @@ impl Block {
 }
 
 /// A slot of a number. One that JavaScript keeps as a small integer is written as such.
-pub(crate) fn slot_of(number: f64) -> u64 {
+pub(crate) fn slot_of_number(number: f64) -> u64 {
     let small = number as i32;
     let is_small = f64::from(small).to_bits() == number.to_bits()
         && (-MOST_SMALL..MOST_SMALL).contains(&small);
@@ -562,11 +555,9 @@ impl Known {
             *trials = (trials.0 / 2, trials.1 / 2);
         }
         trials.0 = trials.0.wrapping_add(1);
-        let mixed = words.iter().fold(length as u64, |mixed, word| {
-            (mixed ^ word)
-                .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-                .rotate_left(29)
-        });
+        let mixed = words
+            .iter()
+            .fold(length as u64, |mixed, word| mix(mixed, *word));
         let place = self.texts.get_mut(mixed as usize % REMEMBERED)?;
         if place.0 == words && place.1 == length {
             trials.1 = trials.1.wrapping_add(1);
@@ -596,7 +587,7 @@ impl Rows for Values {
         Ok(())
     }
 
-    fn end(&mut self) -> Value {
-        Value::List(std::mem::take(&mut self.0))
+    fn end(&mut self) -> Result<Value, What> {
+        Ok(Value::List(std::mem::take(&mut self.0)))
     }
 }

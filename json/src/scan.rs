@@ -48,6 +48,27 @@ pub fn word(input: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes))
 }
 
+/// The first so many bytes of a word; all of them where they are eight or more.
+#[inline(always)]
+pub const fn first_bytes(word: u64, count: usize) -> u64 {
+    match count {
+        0..8 => {
+            word & 1_u64
+                .wrapping_shl(8_u32.wrapping_mul(count as u32))
+                .wrapping_sub(1)
+        }
+        _ => word,
+    }
+}
+
+/// Adds a word to a hash.
+#[inline(always)]
+pub const fn mix(hash: u64, word: u64) -> u64 {
+    (hash ^ word)
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        .rotate_left(29)
+}
+
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
@@ -72,9 +93,9 @@ pub fn run(input: &[u8], from: usize, out: &mut [u8]) -> (usize, bool) {
         }
         let ends = ends(word);
         if ends != 0 {
-            let more = ends.trailing_zeros() >> 3;
-            bits |= word & 1_u64.wrapping_shl(more.wrapping_mul(8)).wrapping_sub(1);
-            return (length.wrapping_add(more as usize), bits & HIGH == 0);
+            let more = (ends.trailing_zeros() >> 3) as usize;
+            bits |= first_bytes(word, more);
+            return (length.wrapping_add(more), bits & HIGH == 0);
         }
         bits |= word;
         length = length.wrapping_add(8);

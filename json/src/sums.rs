@@ -7,6 +7,7 @@ use std::collections::BinaryHeap;
 use crate::memory::reserve;
 use crate::reader::What;
 use crate::rows::{Block, Layout, Rows};
+use crate::scan::mix;
 use crate::shape::Shape;
 use crate::value::Value;
 
@@ -102,17 +103,22 @@ impl Sums {
     }
 
     /// A list in order, which `taker` takes: by key, the most seconds before that where they count. `write`: a key as a text.
+    ///
+    /// # Errors
+    /// Where the memory does not hold it.
     pub fn in_order(
         &self,
         is_most_first: bool,
         shape: &'static Shape,
         write: fn(&[u8]) -> Cow<'_, [u8]>,
         taker: &mut Box<dyn Rows>,
-    ) -> Value {
+    ) -> Result<Value, What> {
         // A heap, since it is the smallest code that sorts.
         let mut heap = BinaryHeap::new();
+        heap.try_reserve(self.all.len())
+            .map_err(|_| What::OutOfMemory)?;
         let Some(layout) = Layout::of_rows(shape) else {
-            return Value::Absent;
+            return Ok(Value::Absent);
         };
         let mut block = Block::default();
         block.begin(layout, taker.is_for_script());
@@ -127,12 +133,14 @@ impl Sums {
             let text = write(key);
             let numbers = [sum.seconds, sum.sessions];
             if !block.push(&text, &numbers) {
-                let _ = taker.take(&mut block);
+                taker.take(&mut block).map_err(|unfit| unfit.what)?;
                 block.clear();
-                block.push(&text, &numbers);
+                if !block.push(&text, &numbers) {
+                    return Err(What::OutOfMemory);
+                }
             }
         }
-        let _ = taker.take(&mut block);
+        taker.take(&mut block).map_err(|unfit| unfit.what)?;
         taker.end()
     }
 }
@@ -146,9 +154,7 @@ fn hash(key: &[u8]) -> u32 {
                 .iter()
                 .fold(0, |word, byte| word << 8 | u64::from(*byte)),
         };
-        mixed = (mixed ^ word)
-            .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-            .rotate_left(29);
+        mixed = mix(mixed, word);
     }
     (mixed ^ mixed >> 32) as u32
 }

@@ -124,11 +124,11 @@ impl Rows for Cut {
         }
     }
 
-    fn end(&mut self) -> Value {
-        Value::object([
+    fn end(&mut self) -> Result<Value, What> {
+        Ok(Value::object([
             ("totalSecond", self.sessions.total()),
-            ("detail", self.taker.end()),
-        ])
+            ("detail", self.taker.end()?),
+        ]))
     }
 }
 
@@ -186,21 +186,19 @@ impl Rows for Summary {
         Ok(())
     }
 
-    fn end(&mut self) -> Value {
+    fn end(&mut self) -> Result<Value, What> {
         let [rooms, days] = &mut self.takers;
-        Value::object([
+        let (rooms_of, days_of) = (RoomUsage::SHAPE, DayUsage::SHAPE);
+        let by_room = self
+            .rooms
+            .in_order(true, rooms_of, |name| name.into(), rooms)?;
+        let by_day = self.days.in_order(false, days_of, day_of, days)?;
+        Ok(Value::object([
             ("totalSecond", self.sessions.total()),
             ("sessionCount", self.sessions.count.into()),
-            (
-                "byRoom",
-                self.rooms
-                    .in_order(true, RoomUsage::SHAPE, |name| name.into(), rooms),
-            ),
-            (
-                "byDay",
-                self.days.in_order(false, DayUsage::SHAPE, day_of, days),
-            ),
-        ])
+            ("byRoom", by_room),
+            ("byDay", by_day),
+        ]))
     }
 }
 

@@ -296,7 +296,9 @@ fn no_sessions_add_up_to_a_plain_zero() {
     assert_eq!((summary.by_room.len(), summary.by_day.len()), (0, 0));
     assert_eq!(summary.session_count, 0);
     let takers = [(), ()].map(|()| Box::<json::Values>::default() as Box<dyn Rows>);
-    let sums = Summary::new(Days::of(&json::Value::Absent), takers).end();
+    let sums = Summary::new(Days::of(&json::Value::Absent), takers)
+        .end()
+        .unwrap();
     let count = sums.get("sessionCount").as_number().unwrap();
     assert_eq!(count, 0.0);
     assert!(

@@ -2,7 +2,7 @@
 //! says what a maker is given.
 
 use roomkey::TABLES;
-use roomkey_json::{Kind, Layout};
+use roomkey_json::{Cell, Kind, Layout};
 
 /// A list of the makers, in the order of the tables.
 pub fn print() -> String {
@@ -39,19 +39,7 @@ fn place(slot: usize) -> String {
     }
 }
 
-/// The cells of an object, two spellings of a member as one.
-fn cells(layout: &Layout) -> impl Iterator<Item = &roomkey_json::Cell> {
-    let is_first = |index: usize| {
-        let bit = layout.cells[index].bit;
-        layout.cells.iter().position(|cell| cell.bit == bit) == Some(index)
-    };
-    let cells = layout.cells.iter().enumerate();
-    cells
-        .filter(move |(index, _)| is_first(*index))
-        .map(|(_, cell)| cell)
-}
-
-fn value(cell: &roomkey_json::Cell, base: usize) -> String {
+fn value(cell: &Cell, base: usize) -> String {
     let at = place(base + cell.slot);
     match cell.field.kind {
         Kind::Object(_) => {
@@ -70,7 +58,8 @@ fn value(cell: &roomkey_json::Cell, base: usize) -> String {
 
 /// The object with all its members.
 fn literal(layout: &Layout, base: usize) -> String {
-    let members: Vec<String> = cells(layout)
+    let members: Vec<String> = layout
+        .members()
         .map(|cell| format!("{}: {}", cell.field.to, value(cell, base)))
         .collect();
     format!("{{ {} }}", members.join(", "))
@@ -78,12 +67,12 @@ fn literal(layout: &Layout, base: usize) -> String {
 
 /// The condition under which all its members are there; empty where they always are.
 fn full(layout: &Layout, base: usize) -> String {
-    let all = cells(layout).fold(0, |bits, cell| bits | cell.bit);
+    let all = layout.members().fold(0, |bits, cell| bits | cell.bit);
     let mut parts = Vec::new();
     if layout.required != all {
         parts.push(format!("words[{}] === {all}", place(base)));
     }
-    for cell in cells(layout) {
+    for cell in layout.members() {
         if let Some(inner) = &cell.inner {
             let inner = full(inner, base + cell.slot);
             parts.extend((!inner.is_empty()).then_some(inner));
@@ -95,7 +84,7 @@ fn full(layout: &Layout, base: usize) -> String {
 /// Statements that make the object `o…` with the members that are there.
 fn members(layout: &Layout, base: usize, depth: usize) -> String {
     let mut out = format!("    const o{depth} = {{}};\n");
-    for cell in cells(layout) {
+    for cell in layout.members() {
         let name = cell.field.to;
         let is_optional = layout.required & cell.bit == 0;
         let condition = if is_optional {
