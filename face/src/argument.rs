@@ -1,5 +1,7 @@
 //! Arguments and options, which `reading.js` reads by the tables of the operations, as the crate's values.
 
+use std::cell::OnceCell;
+
 use js_sys::Uint8Array;
 use json::{Kind, Need, Secret, Shape, Value, digits};
 use roomkey::face::{CallOptions, Context, Failure, Takes, airfob, cause, member, settled};
@@ -41,11 +43,15 @@ impl Argument {
     }
 }
 
+/// The table of an argument as `reading.js` takes it: the same for every call.
+pub(crate) type Table = OnceCell<JsValue>;
+
 /// Reads what an operation takes.
-pub(crate) fn read(takes: &Takes, given: &JsValue) -> Result<Argument, Failure> {
+pub(crate) fn read(takes: &Takes, table: &Table, given: &JsValue) -> Result<Argument, Failure> {
     let mut argument = Argument::default();
     if let Takes::Argument { name, kind, need } = *takes {
-        let read = checked(&read_argument(given, &give(&field(name, need, kind))))?;
+        let table = table.get_or_init(|| give(&field(name, need, kind)));
+        let read = checked(&read_argument(given, table))?;
         argument.value = value(&read, kind, &mut argument.portrait)?;
     }
     Ok(argument)

@@ -16,6 +16,8 @@ use js_sys::Promise;
 use roomkey::face::{Client, Operation, Takes, airfob, arctos, member, s_connector};
 use wasm_bindgen::prelude::*;
 
+use crate::argument::Table;
+
 /// Half the size of the standard library's, and as quick.
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
@@ -38,6 +40,8 @@ const CLIENTS: &str = include_str!("clients.d.ts");
 pub struct Handle {
     client: Rc<Client>,
     operations: &'static [&'static Operation],
+    /// For each operation the table of its argument, once it was called.
+    tables: Vec<Table>,
 }
 
 #[wasm_bindgen]
@@ -51,16 +55,22 @@ impl Handle {
             _ => (&airfob::OPERATIONS, &airfob::API),
         };
         let client = Rc::new(options::client(api, options).map_err(error::thrown)?);
-        Ok(Self { client, operations })
+        let tables = operations.iter().map(|_| Table::default()).collect();
+        Ok(Self {
+            client,
+            operations,
+            tables,
+        })
     }
 
     /// Calls the operation of that number in the service's table. Arguments are read at once, so that what the user changes later is not
     /// seen; what is wrong with them rejects the promise: nothing throws.
     pub fn call(&self, operation: usize, first: &JsValue, second: &JsValue) -> Promise {
-        let Some(operation) = self.operations.get(operation) else {
+        let entry = (self.operations.get(operation), self.tables.get(operation));
+        let (Some(operation), Some(table)) = entry else {
             return Promise::resolve(&JsValue::UNDEFINED);
         };
-        let given = argument::read(&operation.takes, first);
+        let given = argument::read(&operation.takes, table, first);
         let options = match operation.takes {
             Takes::Nothing => &JsValue::UNDEFINED,
             Takes::Options => first,
@@ -74,7 +84,7 @@ impl Handle {
         let operation = &airfob::USERS;
         let (client, options) = (self.client.clone(), options.clone());
         let signal = member(&options, "signal");
-        let given = argument::read(&operation.takes, search);
+        let given = argument::read(&operation.takes, &Table::default(), search);
         // `pages`: how many there were before.
         let next = move |pages: f64| {
             let given = given.clone().map(|mut search| {
