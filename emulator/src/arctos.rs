@@ -13,18 +13,18 @@ use crate::operation::{Operation, find};
 use crate::seed::{ChaCha8Rng, Topic, generator};
 
 /// A licence key that works.
-pub const LICENSE_KEY: &str = "ark-demo-5f0c2e7d91b84a63";
+pub const LICENSE_KEY: &str = "test-license-5f0c2e7d91b84a63";
 
 /// Licence keys that do something else, by what they do.
 pub const LICENSES: [(&str, &str); 8] = [
-    ("missing", "ark-missing-0d9a4c1e"),
-    ("wrongType", "ark-wrong-type-77b1e0f2"),
-    ("unauthorized", "ark-unauthorized-c64d2a90"),
-    ("expired", "ark-expired-3e8f5b17"),
-    ("exceeded", "ark-exceeded-a2097c5d"),
-    ("noRoom", "ark-no-room-9b63d1f8"),
-    ("forbidden", "ark-forbidden-41c7e6a0"),
-    ("warning", "ark-warning-e58a90d3"),
+    ("missing", "test-missing-0d9a4c1e"),
+    ("wrongType", "test-wrong-type-77b1e0f2"),
+    ("unauthorized", "test-unauthorized-c64d2a90"),
+    ("expired", "test-expired-3e8f5b17"),
+    ("exceeded", "test-exceeded-a2097c5d"),
+    ("noRoom", "test-no-room-9b63d1f8"),
+    ("forbidden", "test-forbidden-41c7e6a0"),
+    ("warning", "test-warning-e58a90d3"),
 ];
 
 const CODE_LIFE_MS: i64 = 10 * 60 * 1000;
@@ -165,10 +165,10 @@ impl From<Flaw> for Failure {
 }
 
 impl State {
-    pub fn new(incarnation: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         Self {
-            signer: Signer::new(format!("arctos signing secret of world {incarnation}")),
-            random: generator(Topic::AuthCodes, incarnation, 0),
+            signer: Signer::new(format!("arctos signing secret of world {seed}")),
+            random: generator(Topic::AuthCodes, seed, 0),
             user_ids: BTreeMap::new(),
             codes: HashMap::new(),
         }

@@ -7,23 +7,23 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use crate::data::Data;
 use crate::faults::Rule;
+use crate::given::Given;
 use crate::message;
 use crate::operation::Service;
-use crate::world::{Emulator, World};
+use crate::world::{END_OF_TIME, Emulator, Wish, World};
 use crate::{airfob, arctos, s_connector};
-
-/// 9999-01-01: a clock stays between 1970 and this, a year short of what four digits can say.
-const END_OF_TIME: i64 = 253_370_764_800_000;
 
 const HELP: &str = "\
 roomkey-emulator: Arctos, S-Connector and Airfob, emulated from their documents.
 
-POST   /worlds              make a world; optional body {\"now\": ms}
+POST   /worlds              make a world; optional body {\"now\": ms, \"seed\": n, \"data\": {...}}
 GET    /worlds              the ids of all worlds
 GET    /worlds/ID           its base URLs, its time, the demo keys (the first world's ID is default)
 DELETE /worlds/ID           forget it
 POST   /worlds/ID/reset     back to how it was made
+POST   /worlds/ID/data      what it holds from now on: {\"license\", \"sessions\", \"usage\", \"sites\"}
 GET    /worlds/ID/clock     its time
 POST   /worlds/ID/clock     {\"advanceMs\": n} or {\"now\": ms}
 GET    /worlds/ID/faults    the faults still to come
@@ -39,12 +39,6 @@ The whole reference is in the emulator's README.
 /// A complaint about a request: status and text.
 type Complaint = (u16, String);
 
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewWorld {
-    now: Option<i64>,
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, untagged)]
 enum ClockChange {
@@ -55,13 +49,6 @@ enum ClockChange {
     Set {
         now: i64,
     },
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    Many(Vec<Value>),
-    One(Value),
 }
 
 /// Answers one request to the control origin. `real_now` is in milliseconds since 1970.
@@ -108,13 +95,12 @@ fn route(
         ("GET", []) => return Ok(message::with_type(200, "text/plain; charset=utf-8", HELP)),
         ("GET", ["worlds"]) => return Ok(message::json(200, &emulator.ids())),
         ("POST", ["worlds"]) => {
-            let wanted: NewWorld = if request.body().is_empty() {
-                NewWorld::default()
+            let wish = if request.body().is_empty() {
+                Wish::default()
             } else {
-                read(request)?
+                Wish::read(&Given::new(&read(request)?, "")).map_err(refused)?
             };
-            wanted.now.map_or(Ok(()), check_time)?;
-            let id = emulator.create(wanted.now, real_now);
+            let id = emulator.create(wish, real_now);
             return Ok(message::json(
                 200,
                 &describe(emulator, find(emulator, &id)?, real_now),
@@ -169,21 +155,18 @@ fn inside(
         }
         ("GET", ["faults"]) => return Ok(message::json(200, &world.faults.rules())),
         ("POST", ["faults"]) => {
-            let rules = match read(request)? {
-                OneOrMany::Many(rules) => rules,
-                OneOrMany::One(rule) => vec![rule],
-            };
-            let rules = rules
-                .into_iter()
-                .map(serde_json::from_value)
-                .collect::<Result<Vec<Rule>, _>>();
-            let rules = rules.map_err(|error| (400, error.to_string()))?;
-            world.faults.add(rules).map_err(|message| (400, message))?;
+            let rules = Rule::read_all(&read(request)?).map_err(refused)?;
+            world.faults.add(rules);
             return Ok(message::json(200, &world.faults.rules()));
         }
         ("DELETE", ["faults"]) => {
             world.faults = Default::default();
             return Ok(message::json(200, &world.faults.rules()));
+        }
+        ("POST", ["data"]) => {
+            let data = Data::read(&Given::new(&read(request)?, "")).map_err(refused)?;
+            world.update(&data);
+            return Ok(message::json(200, &json!({})));
         }
         ("GET", ["requests"]) => return Ok(message::json(200, &world.records)),
         ("DELETE", ["requests"]) => {
@@ -225,7 +208,7 @@ fn describe(emulator: &Emulator, world: &World, real_now: i64) -> Value {
             "baseUrl": base_url(Service::Airfob),
             "email": airfob::EMAIL,
             "password": airfob::PASSWORD,
-            "sites": airfob::SITES,
+            "sites": world.sites(),
         },
     })
 }
@@ -236,6 +219,11 @@ fn find<'a>(emulator: &'a Emulator, id: &str) -> Result<&'a World, Complaint> {
 
 fn no_world(id: &str) -> Complaint {
     (404, format!("there is no world {id}"))
+}
+
+/// What was given makes no sense, and why.
+fn refused(why: String) -> Complaint {
+    (400, why)
 }
 
 fn read<T: DeserializeOwned>(request: &Request<Bytes>) -> Result<T, Complaint> {

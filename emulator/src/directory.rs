@@ -205,33 +205,19 @@ fn weighted<T: Copy>(choices: &[(T, u32)], random: &mut impl Rng) -> T {
     choices[0].0
 }
 
-const SIDE: u32 = 96;
+/// Pictures of someone whose face is not known: head and shoulders on grounds of different colours.
+const SILHOUETTES: [&[u8]; 8] = [
+    include_bytes!("silhouettes/1.png"),
+    include_bytes!("silhouettes/2.png"),
+    include_bytes!("silhouettes/3.png"),
+    include_bytes!("silhouettes/4.png"),
+    include_bytes!("silhouettes/5.png"),
+    include_bytes!("silhouettes/6.png"),
+    include_bytes!("silhouettes/7.png"),
+    include_bytes!("silhouettes/8.png"),
+];
 
-/// A picture of someone whose face is not known: head and shoulders on a ground whose colour is their own. PNG.
-pub fn silhouette(random: &mut impl Rng) -> Vec<u8> {
-    let ground = [(); 3].map(|()| random.random_range(110..190_u8));
-    let figure = ground.map(|part| part.saturating_add(60));
-    let mut pixels = Vec::with_capacity((SIDE * SIDE * 3) as usize);
-    for y in 0..SIDE {
-        for x in 0..SIDE {
-            let inside = |cx: f32, cy: f32, radius: f32| {
-                let distance = (x as f32 - cx).hypot(y as f32 - cy);
-                (radius - distance + 0.5).clamp(0.0, 1.0)
-            };
-            let share = inside(48.0, 37.0, 17.0).max(inside(48.0, 96.0, 36.0));
-            for (ground, figure) in ground.into_iter().zip(figure) {
-                pixels.push(
-                    (f32::from(ground) + share * (f32::from(figure) - f32::from(ground))) as u8,
-                );
-            }
-        }
-    }
-    let mut file = Vec::new();
-    let mut encoder = png::Encoder::new(&mut file, SIDE, SIDE);
-    encoder.set_color(png::ColorType::Rgb);
-    let written = encoder
-        .write_header()
-        .and_then(|mut writer| writer.write_image_data(&pixels));
-    written.expect("writing to memory does not fail");
-    file
+/// One of the pictures. PNG.
+pub fn silhouette(random: &mut impl Rng) -> &'static [u8] {
+    SILHOUETTES.choose(random).copied().unwrap_or_default()
 }

@@ -2,56 +2,55 @@
 
 use bytes::{BufMut, Bytes, BytesMut};
 use http::{HeaderName, HeaderValue, Response, StatusCode, header};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+use crate::given::{Given, Members, unknown};
 use crate::message;
-use crate::operation::{Operation, Service};
+use crate::operation::{OPERATIONS, Operation, SERVICES, Service};
 
 /// A fault and the requests that it is for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Rule {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<Service>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<Operation>,
     /// How many requests it still hits; 0 for every one until it is deleted.
-    #[serde(default = "once")]
     pub times: u32,
     /// How many matching requests it still lets pass first.
-    #[serde(default)]
     pub after: u32,
     pub fault: Fault,
 }
 
-fn once() -> u32 {
-    1
-}
-
 /// What goes wrong.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
 pub enum Fault {
     /// This status instead of handling the request.
     Status {
         status: u16,
-        #[serde(default)]
         headers: BTreeMap<String, String>,
-        #[serde(default)]
         body: Option<Value>,
     },
     /// Handled; answered later.
-    Delay { ms: u64 },
+    Delay {
+        ms: u64,
+    },
     /// Not handled; no answer ever.
     Hang {},
     /// Handled; the headers arrive, the body never does.
     HangBody {},
     /// Handled; the body arrives one byte at a time.
-    Drip { ms: u64 },
+    Drip {
+        ms: u64,
+    },
     /// Handled; the connection breaks after so many bytes of the body.
-    Cut { bytes: usize },
+    Cut {
+        bytes: usize,
+    },
     /// Not handled; the connection is closed with no answer.
     Reset {},
     /// Handled; the connection is closed with no answer.
@@ -60,49 +59,237 @@ pub enum Fault {
     Garbage {},
     /// A web page where JSON should be.
     Html {
-        #[serde(default = "ok")]
         status: u16,
     },
     Empty {
-        #[serde(default = "ok")]
         status: u16,
     },
     Redirect {
-        #[serde(default = "found")]
         status: u16,
-        #[serde(default = "elsewhere")]
         location: String,
     },
     /// Handled; then one value of the answer's JSON is changed.
-    Set { path: String, value: Value },
+    Set {
+        path: String,
+        value: Value,
+    },
     /// Handled; then one member of the answer's JSON is removed.
-    Remove { path: String },
+    Remove {
+        path: String,
+    },
     /// 200 with JSON that is nested this deep.
-    Nest { depth: usize },
+    Nest {
+        depth: usize,
+    },
     /// 200 with one JSON string of this many bytes, sent as it is made.
-    Big { bytes: u64 },
+    Big {
+        bytes: u64,
+    },
     /// Handled; the answer begins with a byte order mark.
     Bom {},
     /// Exactly this text.
     Text {
         body: String,
-        #[serde(default = "ok")]
         status: u16,
-        #[serde(default)]
         headers: BTreeMap<String, String>,
     },
 }
 
-fn ok() -> u16 {
-    200
+/// The types of faults, with the members of each.
+const TYPES: [(&str, &[&str]); 18] = [
+    ("status", &["status", "headers", "body"]),
+    ("text", &["body", "status", "headers"]),
+    ("delay", &["ms"]),
+    ("hang", &[]),
+    ("hangBody", &[]),
+    ("drip", &["ms"]),
+    ("cut", &["bytes"]),
+    ("reset", &[]),
+    ("lost", &[]),
+    ("garbage", &[]),
+    ("html", &["status"]),
+    ("empty", &["status"]),
+    ("redirect", &["status", "location"]),
+    ("set", &["path", "value"]),
+    ("remove", &["path"]),
+    ("nest", &["depth"]),
+    ("big", &["bytes"]),
+    ("bom", &[]),
+];
+
+/// What says which requests a fault is for.
+const AIM: [&str; 4] = ["service", "operation", "times", "after"];
+
+/// The longest that a timer of JavaScript waits, in ms.
+const LONGEST_WAIT: i64 = 2_147_483_647;
+
+impl Rule {
+    /// Reads a rule, or a list of them. One that makes no sense refuses them all.
+    pub fn read_all(rules: &Value) -> Result<Vec<Self>, String> {
+        match rules {
+            Value::Array(_) => {
+                let rules = Given::new(rules, "").list()?;
+                rules.iter().map(Self::read).collect()
+            }
+            one => Ok(vec![Self::read(&Given::new(one, ""))?]),
+        }
+    }
+
+    /// Reads `{ operation, times, fault: { type, … } }`, or flat `{ operation, times, type, … }`.
+    fn read(given: &Given<'_>) -> Result<Self, String> {
+        let members = given.any_object()?;
+        let (fault, mut known) = match members.get("fault") {
+            Some(fault) => {
+                let fault = fault.any_object()?;
+                let of_type = Fault::members(&fault)?;
+                fault.only(&[&["type"], of_type].concat())?;
+                (fault, vec!["fault"])
+            }
+            None => {
+                let of_type = Fault::members(&members)?;
+                (members.clone(), [&["type"], of_type].concat())
+            }
+        };
+        known.extend(AIM);
+        members.only(&known)?;
+        let count = |name, absent| {
+            let given = members.whole(name, 0)?;
+            Ok::<_, String>(given.map_or(absent, |count| u32::try_from(count).unwrap_or(u32::MAX)))
+        };
+        Ok(Self {
+            service: members
+                .get("service")
+                .map(|given| given.one_of("service", &SERVICES))
+                .transpose()?,
+            operation: members
+                .get("operation")
+                .map(|given| given.one_of("operation", &OPERATIONS))
+                .transpose()?,
+            times: count("times", 1)?,
+            after: count("after", 0)?,
+            fault: Fault::read(&fault)?,
+        })
+    }
 }
 
-fn found() -> u16 {
-    302
+impl Fault {
+    /// What a fault of the given type has for members.
+    fn members(given: &Members<'_>) -> Result<&'static [&'static str], String> {
+        let name = given.required("type")?;
+        name.one_of("fault of the type", &TYPES)
+    }
+
+    /// Reads a fault whose members have the right names.
+    fn read(given: &Members<'_>) -> Result<Self, String> {
+        let text = |name| Ok::<_, String>(given.required(name)?.text()?.to_owned());
+        let ms = || {
+            let ms = given.required("ms")?;
+            let whole = ms.whole(0)?;
+            if whole > LONGEST_WAIT {
+                return Err(ms.wrong("2147483647 or less"));
+            }
+            Ok(whole.unsigned_abs())
+        };
+        let size = |name, least| {
+            let size = given.required(name)?.whole(least)?;
+            usize::try_from(size).map_err(|error| error.to_string())
+        };
+        let status = |absent: Option<u16>| match (given.get("status"), absent) {
+            (None, Some(absent)) => Ok(absent),
+            _ => {
+                let given = given.required("status")?;
+                let status = given.whole(0)?;
+                u16::try_from(status)
+                    .ok()
+                    .filter(|status| (200..=599).contains(status))
+                    .ok_or_else(|| format!("{status} is no status of an answer (200 to 599)"))
+            }
+        };
+        let path = || {
+            let path = text("path")?;
+            parse_path(&path)?;
+            Ok::<_, String>(path)
+        };
+        Ok(match given.required("type")?.text()? {
+            "status" => Self::Status {
+                status: status(None)?,
+                headers: headers(given)?,
+                body: given.get("body").map(|body| body.value().clone()),
+            },
+            "text" => Self::Text {
+                body: text("body")?,
+                status: status(Some(200))?,
+                headers: headers(given)?,
+            },
+            "delay" => Self::Delay { ms: ms()? },
+            "hang" => Self::Hang {},
+            "hangBody" => Self::HangBody {},
+            "drip" => Self::Drip { ms: ms()? },
+            "cut" => Self::Cut {
+                bytes: size("bytes", 0)?,
+            },
+            "reset" => Self::Reset {},
+            "lost" => Self::Lost {},
+            "garbage" => Self::Garbage {},
+            "html" => Self::Html {
+                status: status(Some(200))?,
+            },
+            "empty" => Self::Empty {
+                status: status(Some(200))?,
+            },
+            "redirect" => {
+                let location = match given.text("location")? {
+                    None => "/elsewhere".to_owned(),
+                    Some(location) => location.to_owned(),
+                };
+                parse_header("location", &location)?;
+                Self::Redirect {
+                    status: status(Some(302))?,
+                    location,
+                }
+            }
+            "set" => Self::Set {
+                path: path()?,
+                value: given.required("value")?.value().clone(),
+            },
+            "remove" => Self::Remove { path: path()? },
+            "nest" => Self::Nest {
+                depth: size("depth", 0)?,
+            },
+            "big" => Self::Big {
+                // A JSON string has two quotes.
+                bytes: size("bytes", 2)? as u64,
+            },
+            "bom" => Self::Bom {},
+            other => {
+                return Err(unknown(
+                    "fault of the type",
+                    other,
+                    TYPES.map(|(name, _)| name),
+                ));
+            }
+        })
+    }
 }
 
-fn elsewhere() -> String {
-    "/elsewhere".to_owned()
+/// The headers that a fault gives its answer.
+fn headers(given: &Members<'_>) -> Result<BTreeMap<String, String>, String> {
+    let Some(given) = given.get("headers") else {
+        return Ok(BTreeMap::new());
+    };
+    let mut headers = BTreeMap::new();
+    for (name, value) in given
+        .value()
+        .as_object()
+        .ok_or_else(|| given.wrong("an object"))?
+    {
+        let value = value
+            .as_str()
+            .ok_or_else(|| given.wrong("an object of strings"))?;
+        parse_header(name, value)?;
+        headers.insert(name.clone(), value.to_owned());
+    }
+    Ok(headers)
 }
 
 /// How an answer reaches the client, or does not.
@@ -150,13 +337,8 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// Adds rules, or says which one makes no sense.
-    pub fn add(&mut self, rules: Vec<Rule>) -> Result<(), String> {
-        for rule in &rules {
-            rule.fault.check()?;
-        }
+    pub fn add(&mut self, rules: Vec<Rule>) {
         self.rules.extend(rules);
-        Ok(())
     }
 
     pub fn rules(&self) -> &[Rule] {
@@ -192,32 +374,6 @@ impl Faults {
 }
 
 impl Fault {
-    fn check(&self) -> Result<(), String> {
-        match self {
-            Self::Status {
-                status, headers, ..
-            }
-            | Self::Text {
-                status, headers, ..
-            } => {
-                check_status(*status)?;
-                headers
-                    .iter()
-                    .try_for_each(|(name, value)| parse_header(name, value).map(drop))
-            }
-            Self::Html { status } | Self::Empty { status } => check_status(*status),
-            Self::Redirect { status, location } => {
-                check_status(*status)?;
-                parse_header("location", location).map(drop)
-            }
-            Self::Set { path, .. } | Self::Remove { path } => parse_path(path).map(drop),
-            Self::Big { bytes } if *bytes < 2 => {
-                Err("a JSON string has at least 2 bytes".to_owned())
-            }
-            _ => Ok(()),
-        }
-    }
-
     /// What becomes of a request that this fault hits; `handle` is called if the service still gets to see it.
     pub fn apply(self, handle: impl FnOnce() -> Response<Bytes>) -> Delivery {
         let paced = |response, pace| Delivery::Answer { response, pace };
@@ -285,14 +441,6 @@ impl Fault {
                 response.map(|_| body.freeze()).into()
             }
         }
-    }
-}
-
-fn check_status(status: u16) -> Result<(), String> {
-    if (200..=599).contains(&status) {
-        Ok(())
-    } else {
-        Err(format!("{status} is no status of an answer (200 to 599)"))
     }
 }
 

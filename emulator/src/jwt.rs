@@ -5,11 +5,14 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use std::collections::HashSet;
 
 /// Signs tokens and recognises its own.
 #[derive(Clone, Debug)]
 pub struct Signer {
     secret: String,
+    /// What it has signed: a world with the same seed signs alike, and its tokens are foreign here all the same.
+    signed: HashSet<String>,
 }
 
 /// Why a token is not accepted.
@@ -30,13 +33,18 @@ pub trait Claims: Serialize + DeserializeOwned {
 
 impl Signer {
     pub fn new(secret: String) -> Self {
-        Self { secret }
+        Self {
+            secret,
+            signed: HashSet::new(),
+        }
     }
 
-    pub fn sign(&self, claims: &impl Claims) -> String {
+    pub fn sign(&mut self, claims: &impl Claims) -> String {
         let key = EncodingKey::from_secret(self.secret.as_bytes());
-        jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &key)
-            .expect("plain claims always make a token")
+        let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &key)
+            .expect("plain claims always make a token");
+        self.signed.insert(token.clone());
+        token
     }
 
     /// The claims of a token of this signer that lives at `now` (milliseconds since 1970).
@@ -56,6 +64,9 @@ impl Signer {
                 }
             })?
             .claims;
+        if !self.signed.contains(token) {
+            return Err(Refusal::Foreign);
+        }
         if now >= claims.expires().saturating_mul(1000) {
             return Err(Refusal::Expired);
         }

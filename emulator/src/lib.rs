@@ -9,6 +9,7 @@
 //! | [`world`] | one isolated set of state, clock, faults and records; the [`Emulator`] holds them all |
 //! | [`arctos`], [`s_connector`], [`airfob`] | the three services |
 //! | [`rooms`], [`directory`], [`seed`] | what fills them: meetings, people, and the random numbers behind both |
+//! | [`data`], [`given`] | what a user has a world hold, and strict reading of all that users give |
 //! | [`jwt`] | access tokens |
 //! | [`message`] | strict reading of requests, plain writing of answers |
 //! | [`documented`] | what the pages name; the rest is recorded as such |
@@ -21,9 +22,11 @@ pub mod airfob;
 pub mod arctos;
 pub mod control;
 pub mod cors;
+pub mod data;
 pub mod directory;
 pub mod documented;
 pub mod faults;
+pub mod given;
 pub mod jwt;
 pub mod message;
 pub mod operation;

@@ -1,10 +1,10 @@
 //! The three services and their operations, by the names that faults and records use.
 
 use http::Method;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// One of the emulated services.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Service {
     Arctos,
@@ -13,7 +13,7 @@ pub enum Service {
 }
 
 /// One documented call of a service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Operation {
     GetAuthCode,
@@ -32,6 +32,32 @@ pub enum Operation {
     SendCard,
     ReissueCard,
 }
+
+/// The services by name.
+pub const SERVICES: [(&str, Service); 3] = [
+    ("arctos", Service::Arctos),
+    ("sConnector", Service::SConnector),
+    ("airfob", Service::Airfob),
+];
+
+/// The operations by name.
+pub const OPERATIONS: [(&str, Operation); 15] = [
+    ("getAuthCode", Operation::GetAuthCode),
+    ("getAuthTokenUseCode", Operation::GetAuthTokenUseCode),
+    ("checkAuthToken", Operation::CheckAuthToken),
+    ("authenticate", Operation::Authenticate),
+    ("getLicense", Operation::GetLicense),
+    ("listSessions", Operation::ListSessions),
+    ("getSession", Operation::GetSession),
+    ("getUsage", Operation::GetUsage),
+    ("login", Operation::Login),
+    ("createUserWithCard", Operation::CreateUserWithCard),
+    ("searchUsers", Operation::SearchUsers),
+    ("deleteUsers", Operation::DeleteUsers),
+    ("deleteCards", Operation::DeleteCards),
+    ("sendCard", Operation::SendCard),
+    ("reissueCard", Operation::ReissueCard),
+];
 
 /// The operation that a method and a path mean, if the service's page names one.
 pub fn find(service: Service, method: &Method, path: &str) -> Option<Operation> {

@@ -5,17 +5,19 @@ use http::Response;
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::borrow::Cow;
 use time::macros::format_description;
 use time::{Date, OffsetDateTime};
 
+use crate::data;
 use crate::jwt::{self, Signer};
 use crate::message::{self, Call, Fields, Flaw};
 use crate::operation::{Operation, Service, find};
 use crate::rooms::{self, Meeting, ROOM_LIMIT, Timetable};
 
-pub const ACCESS_KEY: &str = "rk7demoaccess";
+pub const ACCESS_KEY: &str = "test-access-rk7d";
 pub const SECRET_KEY: &str =
-    "5ec7e70f0a1db2c93d84e5f6071829303a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9001";
+    "test-secret-5ec7e70f0a1db2c93d84e5f6071829303a4b5c6d7e8f90a1b2c3d4e5f6071829";
 
 const ACCOUNT_ID: &str = "3";
 const DOMAIN: &str = "https://demo.interwater.example";
@@ -27,8 +29,12 @@ const YEARS_OF_USAGE_IN_DAYS: i64 = 2 * 365;
 pub struct State {
     signer: Signer,
     timetable: Timetable,
-    /// The day on which the licence began; there is no usage before it.
+    license: License,
+    /// The day on which the licence began; the timetable has no usage before it.
     licensed_since: i64,
+    /// Rooms in session and usage that were given, in place of the timetable's.
+    sessions: Option<Vec<data::Session>>,
+    usage: Option<Vec<data::Usage>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -55,37 +61,37 @@ struct Envelope<T> {
     data: T,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct License {
-    domain: &'static str,
-    room_limit: usize,
+    domain: String,
+    room_limit: i64,
     enabled: u8,
     created_at: String,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Session {
-    status: &'static str,
-    user: u32,
-    room_name: &'static str,
+struct Session<'a> {
+    status: &'a str,
+    user: i64,
+    room_name: &'a str,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Usage {
-    domain: &'static str,
+struct Usage<'a> {
+    domain: &'a str,
     total_second: i64,
-    detail: Vec<UsageRow>,
+    detail: Vec<UsageRow<'a>>,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct UsageRow {
-    room_name: &'static str,
+struct UsageRow<'a> {
+    room_name: &'a str,
     session_time_second: i64,
-    created_at: String,
+    created_at: Cow<'a, str>,
 }
 
 #[derive(Debug)]
@@ -110,15 +116,44 @@ impl From<Flaw> for Failure {
 }
 
 impl State {
-    pub fn new(incarnation: u64, now: i64) -> Self {
+    pub fn new(seed: u64, now: i64) -> Self {
+        let licensed_since = rooms::day_of(now) - YEARS_OF_USAGE_IN_DAYS;
         Self {
-            signer: Signer::new(format!("s-connector signing secret of world {incarnation}")),
+            signer: Signer::new(format!("s-connector signing secret of world {seed}")),
             timetable: Timetable::default(),
-            licensed_since: rooms::day_of(now) - YEARS_OF_USAGE_IN_DAYS,
+            license: License {
+                domain: DOMAIN.to_owned(),
+                room_limit: ROOM_LIMIT as i64,
+                enabled: 1,
+                created_at: timestamp(rooms::start_of_day(licensed_since)),
+            },
+            licensed_since,
+            sessions: None,
+            usage: None,
         }
     }
 
-    fn authenticate(&self, call: &Call<'_>) -> Result<Response<Bytes>, Failure> {
+    /// Replaces what is given.
+    pub fn update(&mut self, data: &data::Data) {
+        let license = &mut self.license;
+        if let Some(domain) = &data.license.domain {
+            license.domain.clone_from(domain);
+        }
+        if let Some(limit) = data.license.room_limit {
+            license.room_limit = limit;
+        }
+        if let Some(enabled) = data.license.enabled {
+            license.enabled = u8::from(enabled);
+        }
+        if data.sessions.is_some() {
+            self.sessions.clone_from(&data.sessions);
+        }
+        if data.usage.is_some() {
+            self.usage.clone_from(&data.usage);
+        }
+    }
+
+    fn authenticate(&mut self, call: &Call<'_>) -> Result<Response<Bytes>, Failure> {
         if !call.has_json_type() {
             return Err(Failure::new(415, "the body must be application/json"));
         }
@@ -137,7 +172,7 @@ impl State {
         let iat = call.now.div_euclid(1000);
         let access_token = self.signer.sign(&Access {
             id: ACCOUNT_ID.to_owned(),
-            domain: DOMAIN.to_owned(),
+            domain: self.license.domain.clone(),
             access_key: access_key.to_owned(),
             is_owner,
             iat,
@@ -158,24 +193,18 @@ impl State {
         }
     }
 
-    fn get_license(&self) -> Response<Bytes> {
-        let created_at = rooms::start_of_day(self.licensed_since);
-        success(License {
-            domain: DOMAIN,
-            room_limit: ROOM_LIMIT,
-            enabled: 1,
-            created_at: timestamp(created_at),
-        })
-    }
-
     fn list_sessions(&mut self, now: i64) -> Response<Bytes> {
-        let sessions: Vec<_> = self
-            .timetable
-            .live(now)
-            .iter()
-            .map(|meeting| session(meeting, now))
-            .collect();
-        success(sessions)
+        match &self.sessions {
+            Some(given) => success(given.iter().map(given_session).collect::<Vec<_>>()),
+            None => {
+                let live = self.timetable.live(now);
+                success(
+                    live.iter()
+                        .map(|meeting| session(meeting, now))
+                        .collect::<Vec<_>>(),
+                )
+            }
+        }
     }
 
     fn get_session(&mut self, call: &Call<'_>) -> Result<Response<Bytes>, Failure> {
@@ -183,10 +212,14 @@ impl State {
         let name = percent_decode_str(encoded)
             .decode_utf8()
             .map_err(|_| Failure::new(400, "the room's name is not UTF-8"))?;
+        let absent = || Failure::new(404, "there is no such session");
+        if let Some(given) = &self.sessions {
+            let found = given.iter().find(|session| session.room_name == name);
+            return Ok(success(given_session(found.ok_or_else(absent)?)));
+        }
         let live = self.timetable.live(call.now);
-        let found = live.iter().find(|meeting| meeting.room == name);
-        let meeting = found.ok_or_else(|| Failure::new(404, "there is no such session"))?;
-        Ok(success(session(meeting, call.now)))
+        let meeting = live.iter().find(|meeting| meeting.room == name);
+        Ok(success(session(meeting.ok_or_else(absent)?, call.now)))
     }
 
     fn get_usage(&mut self, call: &Call<'_>) -> Result<Response<Bytes>, Failure> {
@@ -204,10 +237,19 @@ impl State {
             return Err(Failure::new(400, "endTime is before startTime"));
         }
 
+        let mut detail = Vec::new();
+        if let Some(given) = &self.usage {
+            let within = |row: &&data::Usage| (first..=last).contains(&rooms::day_of(row.ended));
+            detail.extend(given.iter().filter(within).map(|row| UsageRow {
+                room_name: &row.room_name,
+                session_time_second: row.session_time_second,
+                created_at: Cow::Borrowed(&row.created_at),
+            }));
+            return Ok(success(Usage::of(&self.license.domain, detail)));
+        }
+
         let first = first.max(self.licensed_since);
         let last = last.min(rooms::day_of(call.now));
-        let mut detail = Vec::new();
-        let mut total_second = 0;
         for day in (first..=last).rev() {
             let ended = self
                 .timetable
@@ -216,30 +258,41 @@ impl State {
                 .rev()
                 .filter(|meeting| meeting.end <= call.now);
             for meeting in ended {
-                let session_time_second = (meeting.end - meeting.start) / 1000;
-                total_second += session_time_second;
-                let created_at = timestamp(meeting.end);
                 detail.push(UsageRow {
                     room_name: meeting.room,
-                    session_time_second,
-                    created_at,
+                    session_time_second: (meeting.end - meeting.start) / 1000,
+                    created_at: Cow::Owned(timestamp(meeting.end)),
                 });
             }
         }
-        Ok(success(Usage {
-            domain: DOMAIN,
-            total_second,
-            detail,
-        }))
+        Ok(success(Usage::of(&self.license.domain, detail)))
     }
 }
 
-fn session(meeting: &Meeting, now: i64) -> Session {
+impl<'a> Usage<'a> {
+    fn of(domain: &'a str, detail: Vec<UsageRow<'a>>) -> Self {
+        Self {
+            domain,
+            total_second: detail.iter().map(|row| row.session_time_second).sum(),
+            detail,
+        }
+    }
+}
+
+fn session(meeting: &Meeting, now: i64) -> Session<'static> {
     let moment = meeting.at(now);
     Session {
         status: if moment.on_going { "ON_GOING" } else { "WAIT" },
-        user: moment.participants,
+        user: moment.participants.into(),
         room_name: meeting.room,
+    }
+}
+
+fn given_session(given: &data::Session) -> Session<'_> {
+    Session {
+        status: &given.status,
+        user: given.user_count,
+        room_name: &given.room_name,
     }
 }
 
@@ -270,7 +323,7 @@ pub fn handle(state: &mut State, call: &Call<'_>) -> Response<Bytes> {
         None => Err(Failure::new(404, "there is nothing here")),
         Some(Operation::Authenticate) => state.authenticate(call),
         Some(operation) => state.check_token(call).and_then(|()| match operation {
-            Operation::GetLicense => Ok(state.get_license()),
+            Operation::GetLicense => Ok(success(&state.license)),
             Operation::ListSessions => Ok(state.list_sessions(call.now)),
             Operation::GetSession => state.get_session(call),
             _ => state.get_usage(call),

@@ -5,13 +5,18 @@ use http::{Request, Response};
 use serde::Serialize;
 use std::collections::{BTreeMap, VecDeque};
 
+use crate::data::Data;
 use crate::faults::{Delivery, Faults};
+use crate::given::Given;
 use crate::message::{self, Call};
 use crate::operation::{self, Operation, Service};
 use crate::{airfob, arctos, cors, documented, s_connector};
 
 /// The name of the world that is served at the services' roots.
 pub const DEFAULT_WORLD: &str = "default";
+
+/// 9999-01-01: a clock stays between 1970 and this, a year short of what four digits can say.
+pub const END_OF_TIME: i64 = 253_370_764_800_000;
 
 /// How many requests a world remembers.
 const RECORDS_KEPT: usize = 5000;
@@ -51,12 +56,42 @@ pub struct Record {
     pub undocumented: Vec<String>,
 }
 
+/// What a world is made with.
+#[derive(Clone, Debug, Default)]
+pub struct Wish {
+    /// When its clock starts; else at the real time.
+    pub now: Option<i64>,
+    /// What is random in its answers comes of it; else it is another one for each world, and after each reset.
+    pub seed: Option<u64>,
+    pub data: Data,
+}
+
+impl Wish {
+    /// Reads `{ now, seed, data }`, or says which member is wrong, and how.
+    pub fn read(given: &Given<'_>) -> Result<Self, String> {
+        let members = given.object(&["now", "seed", "data"])?;
+        let now = members.whole("now", 0)?;
+        if now.is_some_and(|now| now > END_OF_TIME) {
+            return Err("now must be in milliseconds since 1970, up to the year 9998".to_owned());
+        }
+        let seed = members.whole("seed", 0)?;
+        let data = members
+            .get("data")
+            .map(|data| Data::read(&data))
+            .transpose()?;
+        Ok(Self {
+            now,
+            seed: seed.and_then(|seed| seed.try_into().ok()),
+            data: data.unwrap_or_default(),
+        })
+    }
+}
+
 /// One isolated copy of everything.
 #[derive(Debug)]
 pub struct World {
     id: String,
-    /// When its clock was asked to start; else it started at the real time.
-    starts_at: Option<i64>,
+    wish: Wish,
     /// World time minus real time.
     offset: i64,
     pub faults: Faults,
@@ -67,19 +102,31 @@ pub struct World {
 }
 
 impl World {
-    /// `incarnation` tells the secrets of this world from those of any other, and from its own before a reset.
-    fn new(id: String, incarnation: u64, starts_at: Option<i64>, real_now: i64) -> Self {
-        let now = starts_at.unwrap_or(real_now);
-        Self {
+    fn new(id: String, seed: u64, wish: Wish, real_now: i64) -> Self {
+        let now = wish.now.unwrap_or(real_now);
+        let mut world = Self {
             id,
-            starts_at,
             offset: now - real_now,
             faults: Faults::default(),
             records: VecDeque::new(),
-            arctos: arctos::State::new(incarnation),
-            s_connector: s_connector::State::new(incarnation, now),
-            airfob: airfob::State::new(incarnation, now),
-        }
+            arctos: arctos::State::new(seed),
+            s_connector: s_connector::State::new(seed, now),
+            airfob: airfob::State::new(seed, now),
+            wish,
+        };
+        world.s_connector.update(&world.wish.data);
+        world.airfob.update(&world.wish.data);
+        world
+    }
+
+    /// Changes what the services hold.
+    pub fn update(&mut self, data: &Data) {
+        self.s_connector.update(data);
+        self.airfob.update(data);
+    }
+
+    pub fn sites(&self) -> &[airfob::Site] {
+        self.airfob.sites()
     }
 
     pub fn id(&self) -> &str {
@@ -139,6 +186,11 @@ pub const MAX_WORLDS: usize = 512;
 impl Emulator {
     /// An emulator with its default world. Times are milliseconds since 1970.
     pub fn new(origins: Origins, real_now: i64) -> Self {
+        Self::with(origins, Wish::default(), real_now)
+    }
+
+    /// An emulator whose default world is made with something.
+    pub fn with(origins: Origins, wish: Wish, real_now: i64) -> Self {
         let mut emulator = Self {
             origins,
             worlds: BTreeMap::new(),
@@ -146,7 +198,7 @@ impl Emulator {
             created: 0,
             made: VecDeque::new(),
         };
-        emulator.put(DEFAULT_WORLD.to_owned(), None, real_now);
+        emulator.put(DEFAULT_WORLD.to_owned(), wish, real_now);
         emulator
     }
 
@@ -167,10 +219,10 @@ impl Emulator {
     }
 
     /// Makes a world and gives its id. The oldest goes where there are too many.
-    pub fn create(&mut self, starts_at: Option<i64>, real_now: i64) -> String {
+    pub fn create(&mut self, wish: Wish, real_now: i64) -> String {
         self.created += 1;
         let id = format!("w{}", self.created);
-        self.put(id.clone(), starts_at, real_now);
+        self.put(id.clone(), wish, real_now);
         self.made.push_back(id.clone());
         if self.made.len() > MAX_WORLDS
             && let Some(oldest) = self.made.pop_front()
@@ -183,7 +235,7 @@ impl Emulator {
     /// Puts a world back to how it was made.
     pub fn reset(&mut self, id: &str, real_now: i64) {
         if let Some(world) = self.worlds.get(id) {
-            self.put(id.to_owned(), world.starts_at, real_now);
+            self.put(id.to_owned(), world.wish.clone(), real_now);
         }
     }
 
@@ -197,9 +249,10 @@ impl Emulator {
         }
     }
 
-    fn put(&mut self, id: String, starts_at: Option<i64>, real_now: i64) {
+    fn put(&mut self, id: String, wish: Wish, real_now: i64) {
         self.incarnations += 1;
-        let world = World::new(id.clone(), self.incarnations, starts_at, real_now);
+        let seed = wish.seed.unwrap_or(self.incarnations);
+        let world = World::new(id.clone(), seed, wish, real_now);
         self.worlds.insert(id, world);
     }
 

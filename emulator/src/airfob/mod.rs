@@ -6,8 +6,10 @@ use http::header::{self, HeaderValue};
 use http::{Method, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::data::Data;
 use crate::directory;
 use crate::jwt::{self, Signer};
 use crate::message::{self, Call, Fields, Flaw};
@@ -19,12 +21,12 @@ mod users;
 
 pub use site::{CardType, Contact, Format, SITES, Site};
 use users::{
-    Card, FIRST_NEW_CARD, FIRST_NEW_USER, FIRST_NEW_USER_OF_SITE_0, Portrait, User, name_in,
-    seeded_users,
+    Card, FIRST_NEW_CARD, FIRST_NEW_USER, FIRST_NEW_USER_OF_SITE_0, Portrait, Told, User,
+    given_users, name_in, seeded_users,
 };
 
-pub const EMAIL: &str = "manager@hanbit.example";
-pub const PASSWORD: &str = "demo-gate-2580";
+pub const EMAIL: &str = "test-manager@hanbit.example";
+pub const PASSWORD: &str = "test-password-gate-2580";
 
 const ACCOUNT_NAME: &str = "한빛 출입관리";
 const TOKEN_LIFE_S: i64 = 60 * 60;
@@ -34,7 +36,9 @@ const DEFAULT_PAGE_SIZE: i64 = 15;
 #[derive(Debug)]
 pub struct State {
     signer: Signer,
+    seed: u64,
     began: i64,
+    sites: Vec<Site>,
     /// By id; made when someone first looks.
     users: Option<BTreeMap<u64, User>>,
     next_card: u64,
@@ -74,7 +78,7 @@ struct UserRecord<'a> {
     meta: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     portrait: Option<String>,
-    feed_type: Contact,
+    feed_type: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     card: Option<CardRecord<'a>>,
 }
@@ -84,10 +88,10 @@ struct UserRecord<'a> {
 struct CardRecord<'a> {
     id: String,
     number: &'a str,
-    status: &'static str,
-    card_type: CardType,
-    format: Format,
-    card_type_desc: Format,
+    status: &'a str,
+    card_type: &'a str,
+    format: &'a str,
+    card_type_desc: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     start_date: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -150,13 +154,35 @@ impl From<Flaw> for Failure {
 }
 
 impl State {
-    pub fn new(incarnation: u64, now: i64) -> Self {
+    pub fn new(seed: u64, now: i64) -> Self {
         Self {
-            signer: Signer::new(format!("airfob signing secret of world {incarnation}")),
+            signer: Signer::new(format!("airfob signing secret of world {seed}")),
+            seed,
             began: now,
+            sites: SITES.into(),
             users: None,
             next_card: FIRST_NEW_CARD,
         }
+    }
+
+    /// Replaces what is given: sites with all who belong to them.
+    pub fn update(&mut self, data: &Data) {
+        if let Some(sites) = &data.sites {
+            let (sites, users) = given_users(sites);
+            self.sites = sites;
+            self.users = Some(users);
+        }
+    }
+
+    pub fn sites(&self) -> &[Site] {
+        &self.sites
+    }
+
+    fn site_of(&self, fields: &Fields<'_>) -> Result<Site, Failure> {
+        let id = fields.required_text("siteId")?;
+        let site = self.sites.iter().find(|site| site.site_id == id);
+        site.cloned()
+            .ok_or_else(|| Failure::new(404, "site not found"))
     }
 
     fn users(&mut self) -> &mut BTreeMap<u64, User> {
@@ -164,7 +190,7 @@ impl State {
         self.users.get_or_insert_with(|| seeded_users(began))
     }
 
-    fn login(&self, call: &Call<'_>) -> Result<Response<Bytes>, Failure> {
+    fn login(&mut self, call: &Call<'_>) -> Result<Response<Bytes>, Failure> {
         let body = call.json()?;
         let fields = Fields::of(&body)?;
         let email = fields.required_text("email")?;
@@ -202,7 +228,7 @@ impl State {
     fn create_user_with_card(&mut self, call: &Call<'_>) -> Result<Response<Bytes>, Failure> {
         let body = call.json()?;
         let fields = Fields::of(&body)?;
-        let site = site_of(&fields)?;
+        let site = self.site_of(&fields)?;
         let given = fields
             .object("user", "user.")?
             .ok_or_else(|| fields.missing("user"))?;
@@ -250,6 +276,17 @@ impl State {
             ));
         }
 
+        // Cards that were given may have any id.
+        let mut held: Vec<_> = self
+            .users()
+            .values()
+            .filter_map(|user| user.card.as_ref())
+            .map(|card| card.id)
+            .collect();
+        held.sort_unstable();
+        while held.binary_search(&self.next_card).is_ok() {
+            self.next_card += 1;
+        }
         let mut card = Card {
             id: self.next_card,
             number: number.to_owned(),
@@ -257,17 +294,18 @@ impl State {
             paused: false,
             start,
             end,
+            told: Told::default(),
         };
         card.send(call.now);
         self.next_card += 1;
         let user = User {
-            site,
+            site: site.clone(),
             key: key.to_owned(),
             email: profile.email.unwrap_or_default().to_owned(),
             phone: profile.phone.unwrap_or_default().to_owned(),
             meta: profile.meta.unwrap_or("{}").to_owned(),
             name: profile.meta.map(name_in).unwrap_or_default(),
-            feed: profile.feed.unwrap_or(site.contact),
+            feed: Cow::Borrowed(profile.feed.unwrap_or(site.contact).name()),
             portrait: profile.portrait,
             card: Some(card),
         };
@@ -287,7 +325,7 @@ impl State {
     fn search_users(&mut self, call: &Call<'_>) -> Result<Response<Bytes>, Failure> {
         let body = call.json()?;
         let fields = Fields::of(&body)?;
-        let site = site_of(&fields)?;
+        let site = self.site_of(&fields)?;
         let keyword = fields.text("q")?.unwrap_or_default().to_lowercase();
         let page = fields.integer("page")?.unwrap_or(0);
         let page = usize::try_from(page).map_err(|_| fields.wrong("page", "0 or more"))?;
@@ -351,7 +389,7 @@ impl State {
     fn send_card(&mut self, call: &Call<'_>) -> Result<Response<Bytes>, Failure> {
         let body = call.json()?;
         let fields = Fields::of(&body)?;
-        let site = site_of(&fields)?;
+        let site = self.site_of(&fields)?;
         let number = fields.text("number")?;
         let id = fields.text("cardId")?;
         if number.is_none() && id.is_none() {
@@ -390,7 +428,7 @@ impl State {
     fn reissue_card(&mut self, call: &Call<'_>) -> Result<Response<Bytes>, Failure> {
         let body = call.json()?;
         let fields = Fields::of(&body)?;
-        let site = site_of(&fields)?;
+        let site = self.site_of(&fields)?;
         let id = number_of(fields.required_text("userId")?);
         // Both are checked and then left alone: the same card is sent again, and nothing changes by it.
         if let Some(given) = fields.object("user", "user.")? {
@@ -413,13 +451,15 @@ impl State {
 
     fn portrait(&mut self, call: &Call<'_>) -> Option<Response<Bytes>> {
         let id = call.path.strip_prefix("/portraits/").and_then(number_of)?;
+        let seed = self.seed;
         let mut response = match self.users().get(&id)?.portrait.as_ref()? {
+            Portrait::At(_) => return None,
             Portrait::Given { media_type, data } => {
                 message::with_type(200, media_type, data.clone())
             }
             Portrait::Silhouette => {
-                let drawn = directory::silhouette(&mut generator(Topic::Pictures, id, 0));
-                message::with_type(200, "image/png", drawn)
+                let random = &mut generator(Topic::Pictures, seed, id);
+                message::with_type(200, "image/png", directory::silhouette(random))
             }
         };
         // Another world's user, or another user after a reset, may have the same id.
@@ -537,12 +577,6 @@ fn span_of(card: &Fields<'_>) -> Result<(Option<i64>, Option<i64>), Failure> {
     Ok((start, end))
 }
 
-fn site_of(fields: &Fields<'_>) -> Result<Site, Failure> {
-    let id = fields.required_text("siteId")?;
-    let site = SITES.into_iter().find(|site| site.site_id == id);
-    site.ok_or_else(|| Failure::new(404, "site not found"))
-}
-
 /// An id as a number, if it is written as one would write it.
 fn number_of(id: &str) -> Option<u64> {
     id.parse()
@@ -598,18 +632,30 @@ fn record<'a>(id: u64, user: &'a User, call: &Call<'_>) -> UserRecord<'a> {
         email: &user.email,
         phone: &user.phone,
         meta: &user.meta,
-        portrait: user
-            .portrait
-            .as_ref()
-            .map(|_| format!("{}/portraits/{id}", call.base_url)),
-        feed_type: user.feed,
+        portrait: user.portrait.as_ref().map(|portrait| match portrait {
+            Portrait::At(url) => url.clone(),
+            _ => format!("{}/portraits/{id}", call.base_url),
+        }),
+        feed_type: &user.feed,
         card: user.card.as_ref().map(|card| CardRecord {
             id: card.id.to_string(),
             number: &card.number,
             status: card.status(call.now),
-            card_type: user.site.card_type,
-            format: user.site.format,
-            card_type_desc: user.site.format,
+            card_type: card
+                .told
+                .card_type
+                .as_deref()
+                .unwrap_or(user.site.card_type.name()),
+            format: card
+                .told
+                .format
+                .as_deref()
+                .unwrap_or(user.site.format.name()),
+            card_type_desc: card
+                .told
+                .card_type_desc
+                .as_deref()
+                .unwrap_or(user.site.format.name()),
             start_date: card.start,
             end_date: card.end,
         }),

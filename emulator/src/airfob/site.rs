@@ -1,6 +1,7 @@
 //! Sites and their settings.
 
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// Whether a site issues cards that last, or cards for a span of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -26,11 +27,38 @@ pub enum Contact {
     Phone,
 }
 
+impl CardType {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Regular => "REGULAR",
+            Self::Dynamic => "DYNAMIC",
+        }
+    }
+}
+
+impl Format {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::General => "GENERAL",
+            Self::Ascii => "ASCII",
+        }
+    }
+}
+
+impl Contact {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Email => "EMAIL",
+            Self::Phone => "PHONE",
+        }
+    }
+}
+
 /// A site's settings.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Site {
-    pub site_id: &'static str,
+    pub site_id: Cow<'static, str>,
     pub card_type: CardType,
     pub format: Format,
     pub contact: Contact,
@@ -47,7 +75,7 @@ const fn site(
     people: u64,
 ) -> Site {
     Site {
-        site_id,
+        site_id: Cow::Borrowed(site_id),
         card_type,
         format,
         contact,

@@ -3,10 +3,12 @@
 use bytes::Bytes;
 use rand::{Rng, RngExt};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::site::{CardType, Contact, Format, SITES, Site};
+use crate::data;
 use crate::directory::{self, Person};
 use crate::seed::{Topic, generator};
 
@@ -35,7 +37,7 @@ pub struct User {
     pub meta: String,
     /// The name that `meta` gives.
     pub name: String,
-    pub feed: Contact,
+    pub feed: Cow<'static, str>,
     pub portrait: Option<Portrait>,
     pub card: Option<Card>,
 }
@@ -53,8 +55,10 @@ impl User {
 /// A user's picture.
 #[derive(Clone, Debug)]
 pub enum Portrait {
-    /// Drawn when it is asked for.
+    /// Of someone whose face is not known.
     Silhouette,
+    /// Somewhere else.
+    At(String),
     Given {
         media_type: &'static str,
         data: Bytes,
@@ -72,13 +76,26 @@ pub struct Card {
     /// The span of time that it is for, in milliseconds since 1970.
     pub start: Option<i64>,
     pub end: Option<i64>,
+    /// What it says of itself, where that was given.
+    pub told: Told,
+}
+
+/// What a card that was given says of itself, and keeps saying; its status until it is sent again, or ends.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    pub status: Option<String>,
+    pub card_type: Option<String>,
+    pub format: Option<String>,
+    pub card_type_desc: Option<String>,
 }
 
 impl Card {
-    /// `INACTIVE`, `ACTIVATED`, `PAUSED` or `EXPIRED`.
-    pub fn status(&self, now: i64) -> &'static str {
+    /// `INACTIVE`, `ACTIVATED`, `PAUSED` or `EXPIRED`, or what it was given.
+    pub fn status(&self, now: i64) -> &str {
         if self.end.is_some_and(|end| end <= now) {
             "EXPIRED"
+        } else if let Some(told) = &self.told.status {
+            told
         } else if self.paused {
             "PAUSED"
         } else if self.activated_at.is_some_and(|time| time <= now) {
@@ -94,6 +111,7 @@ impl Card {
             generator(Topic::Activation, self.id, now as u64).random_range(MINUTE..150 * SECOND);
         self.activated_at = Some(now + wait);
         self.paused = false;
+        self.told.status = None;
     }
 }
 
@@ -118,6 +136,65 @@ pub fn seeded_users(began: i64) -> BTreeMap<u64, User> {
         .iter()
         .map(|(id, seeded)| (*id, at(seeded)))
         .collect()
+}
+
+/// The users of sites that were given, by id, and the sites. Who has no id gets the next one that is free.
+pub fn given_users(sites: &[data::Site]) -> (Vec<Site>, BTreeMap<u64, User>) {
+    let given = || sites.iter().flat_map(|site| &site.users);
+    let mut free_user = free(FIRST_NEW_USER, given().filter_map(|user| user.id));
+    let cards = given().filter_map(|user| user.card.as_ref());
+    let mut free_card = free(FIRST_SEEDED_ID, cards.filter_map(|card| card.id));
+    let mut users = BTreeMap::new();
+    let mut made = Vec::new();
+    for site in sites {
+        let own = Site {
+            site_id: Cow::Owned(site.site_id.clone()),
+            card_type: site.card_type,
+            format: site.format,
+            contact: site.contact,
+            people: 0,
+        };
+        for given in &site.users {
+            let id = given.id.or_else(|| free_user.next()).unwrap_or_default();
+            let card = given.card.as_ref().map(|card| Card {
+                id: card.id.or_else(|| free_card.next()).unwrap_or_default(),
+                number: card.number.clone(),
+                activated_at: None,
+                paused: false,
+                start: card.start,
+                end: card.end,
+                told: Told {
+                    status: card.status.clone(),
+                    card_type: card.card_type.clone(),
+                    format: card.format.clone(),
+                    card_type_desc: card.card_type_desc.clone(),
+                },
+            });
+            let user = User {
+                site: own.clone(),
+                key: given.key.clone(),
+                email: given.email.clone(),
+                phone: given.phone.clone(),
+                name: name_in(&given.meta),
+                meta: given.meta.clone(),
+                feed: match &given.feed_type {
+                    Some(told) => Cow::Owned(told.clone()),
+                    None => Cow::Borrowed(site.contact.name()),
+                },
+                portrait: given.portrait.clone().map(Portrait::At),
+                card,
+            };
+            users.insert(id, user);
+        }
+        made.push(own);
+    }
+    (made, users)
+}
+
+/// Numbers from `first` on that are not taken.
+fn free(first: u64, taken: impl Iterator<Item = u64>) -> impl Iterator<Item = u64> {
+    let taken: Vec<_> = taken.collect();
+    (first..).filter(move |id| !taken.contains(id))
 }
 
 /// When things happen to a card, counted from the world's beginning.
@@ -173,20 +250,20 @@ fn seeded() -> BTreeMap<u64, (User, Option<Times>)> {
             let has_card = random.random_bool(0.98);
             let (card, times) = has_card
                 .then(|| {
-                    let card = seeded_card(site, next_card, &mut random);
+                    let card = seeded_card(&site, next_card, &mut random);
                     next_card += 1;
                     card
                 })
                 .unzip();
             let meta = serde_json::to_string(&profile).expect("a profile is always JSON");
             let user = User {
-                site,
+                site: site.clone(),
                 key,
                 email,
                 phone,
                 meta,
                 name: profile.name,
-                feed: site.contact,
+                feed: Cow::Borrowed(site.contact.name()),
                 portrait,
                 card,
             };
@@ -196,7 +273,7 @@ fn seeded() -> BTreeMap<u64, (User, Option<Times>)> {
     users
 }
 
-fn seeded_card(site: Site, id: u64, random: &mut impl Rng) -> (Card, Times) {
+fn seeded_card(site: &Site, id: u64, random: &mut impl Rng) -> (Card, Times) {
     const SIGNS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     let number = match site.format {
         Format::General => (8_352_801 + id * 7).to_string(),
@@ -225,6 +302,7 @@ fn seeded_card(site: Site, id: u64, random: &mut impl Rng) -> (Card, Times) {
         paused: random.random_bool(0.04),
         start: None,
         end: None,
+        told: Told::default(),
     };
     let times = Times {
         activated,

@@ -3,6 +3,7 @@
 mod airfob;
 mod arctos;
 mod cors;
+mod data;
 mod faults;
 mod lab;
 mod s_connector;
