@@ -1,10 +1,13 @@
 //! Access tokens: JWTs signed with HS256, whose expiry is judged by the world's clock.
 
+use hmac::{Hmac, Mac};
+use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::dangerous::insecure_decode_claims;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use sha2::Sha256;
 use std::collections::HashSet;
 
 /// Signs tokens and recognises its own.
@@ -31,8 +34,52 @@ pub trait Claims: Serialize + DeserializeOwned {
     fn expires(&self) -> i64;
 }
 
+/// HS256 alone: what the crates bring for all other algorithms is many times the size of the emulator.
+static HS256: CryptoProvider = CryptoProvider {
+    signer_factory: |_, key| Ok(Box::new(Key(key.as_bytes().to_vec()))),
+    verifier_factory: |_, key| Ok(Box::new(Key(key.try_get_as_bytes()?.to_vec()))),
+    key_utils: KeyUtils::new_unimplemented(),
+};
+
+struct Key(Vec<u8>);
+
+impl Key {
+    fn over(&self, message: &[u8]) -> Result<Hmac<Sha256>, signature::Error> {
+        let mac = Hmac::<Sha256>::new_from_slice(&self.0).map_err(|_| signature::Error::new())?;
+        Ok(mac.chain_update(message))
+    }
+}
+
+impl signature::Signer<Vec<u8>> for Key {
+    fn try_sign(&self, message: &[u8]) -> Result<Vec<u8>, signature::Error> {
+        Ok(self.over(message)?.finalize().into_bytes().to_vec())
+    }
+}
+
+impl signature::Verifier<Vec<u8>> for Key {
+    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
+        let mac = self.over(message)?;
+        mac.verify_slice(signature)
+            .map_err(|_| signature::Error::new())
+    }
+}
+
+impl JwtSigner for Key {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::HS256
+    }
+}
+
+impl JwtVerifier for Key {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::HS256
+    }
+}
+
 impl Signer {
     pub fn new(secret: String) -> Self {
+        // Another one of the process may have done so before.
+        HS256.install_default().ok();
         Self {
             secret,
             signed: HashSet::new(),

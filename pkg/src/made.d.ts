@@ -34,6 +34,48 @@ declare module "#module" {
   export const decoder: string;
 }
 
+/** The glue of the emulator's module. */
+declare module "#testing-glue" {
+  /** Texts are JSON; emulator/wasm/src/lib.rs says what is in them. What makes no sense is an Error. */
+  export class Worlds {
+    constructor(origins: string, wish: string, now: number);
+    free(): void;
+    serve(
+      service: string,
+      method: string,
+      target: string,
+      headers: string,
+      body: Uint8Array,
+      now: number,
+    ): [string, Uint8Array?];
+    control(method: string, target: string, body: Uint8Array, now: number): [string, Uint8Array?];
+    fault(rules: string): void;
+    clearFaults(): void;
+    requests(filter: string): string;
+    update(data: string): void;
+    reset(now: number): void;
+    later(now: number, by: string): number;
+    checked(time: number): number;
+  }
+
+  export interface Glue {
+    Worlds: typeof Worlds;
+    initSync(input: { module: WebAssembly.Module }): void;
+    /** Says that there is no such member, and which one is nearest of those in `known`, which blanks part. */
+    nearestMember(name: string, known: string): string;
+  }
+
+  export function makeGlue(): Glue;
+}
+
+/** The emulator's module, as `fromAscii` of ascii.js takes it. */
+declare module "#testing-module" {
+  export const text: string;
+  export const order: string;
+  export const length: number;
+  export const decoder: string;
+}
+
 declare module "*.wasm" {
   const module: WebAssembly.Module;
   export default module;

@@ -29,6 +29,13 @@ const FILES = [
   "slim.d.cts",
   "slim.d.ts",
   "slim.js",
+  "testing-node.js",
+  "testing-workerd.js",
+  "testing.cjs",
+  "testing.d.cts",
+  "testing.d.ts",
+  "testing.js",
+  "testing.wasm",
   "workerd.js",
 ];
 
@@ -46,7 +53,7 @@ test("the scripts are printable ASCII, which no charset and no bundler changes",
 
 test("the text of the module holds nothing that a quoted string or a page escapes", async () => {
   const folder = await install(temporaryFolder());
-  for (const name of ["roomkey.js", "roomkey.cjs"]) {
+  for (const name of ["roomkey.js", "roomkey.cjs", "testing.js", "testing.cjs"]) {
     const [, text] = /\btext = "([^\n]*)";\n/.exec(await readFile(join(folder, name), "utf8"));
     assert.ok(text.length > 50_000, name);
     assert.doesNotMatch(text, /["'`\\$<]/, name);
@@ -74,7 +81,7 @@ test("the export conditions stand in the order in which runtimes must see them",
   const { exports } = JSON.parse(read("pkg/package.json"));
   assert.deepEqual(Object.keys(exports["."]), ["workerd", "edge-light", "node", "require", "default"]);
   assert.deepEqual(Object.keys(exports["."].node), ["module-sync", "module", "import", "require"]);
-  assert.deepEqual(Object.keys(exports), [".", "./inline", "./slim", "./roomkey.wasm", "./package.json"]);
+  assert.deepEqual(Object.keys(exports), [".", "./inline", "./slim", "./testing", "./roomkey.wasm", "./package.json"]);
   assert.deepEqual(exports["./inline"], exports["."], "another name of the main entry");
 });
 

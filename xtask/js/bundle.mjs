@@ -1,17 +1,18 @@
-// Makes the scripts of the npm package: bundle.mjs BOUND OUT, BOUND being the folder of wasm-bindgen's output, with `module.json`.
-// It leaves `script.json` there: what the main entry's script is made of when a page has minified it.
+// Makes the scripts of the npm package: bundle.mjs CLIENTS TESTING OUT, the first two being folders of wasm-bindgen's output, with
+// `module.json`. It leaves `script.json` in the first: what the main entry's script is made of when a page has minified it.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const [bound, out] = process.argv.slice(2);
+const [bound, testing, out] = process.argv.slice(2);
 const src = fileURLToPath(new URL("../../pkg/src/", import.meta.url));
 
 const COMMON = { bundle: true, write: false, target: "es2022", legalComments: "none", logLevel: "warning" };
 
-const { decoder, length, makers, order, text } = JSON.parse(readFileSync(join(bound, "module.json"), "utf8"));
+const read = (folder) => JSON.parse(readFileSync(join(folder, "module.json"), "utf8"));
+const { makers } = read(bound);
 
 /** wasm-bindgen names a script once for each `extern` block that uses it, which bundlers warn of. */
 function withoutDoubles(glue) {
@@ -41,13 +42,10 @@ function withMakers(script) {
  * wasm-bindgen's glue as a function that makes it: it does much when it is loaded, and an import of the package shall do nothing.
  * The error class is handed in, since users import it without the module.
  */
-async function glue() {
+async function glue(folder, contents) {
   const { outputFiles } = await build({
     ...COMMON,
-    stdin: {
-      contents: 'export { Handle, initSync, leaseRenewals } from "./roomkey.js";',
-      resolveDir: bound,
-    },
+    stdin: { contents, resolveDir: folder },
     format: "cjs",
     inject: [join(src, "text.js")],
     plugins: [
@@ -56,7 +54,7 @@ async function glue() {
         setup({ onResolve, onLoad }) {
           onResolve({ filter: /\/errors\.js$/ }, () => ({ path: "errors", external: true }));
           onLoad({ filter: /\/src\/rows\.js$/ }, ({ path }) => ({ contents: withMakers(readFileSync(path, "utf8")) }));
-          onLoad({ filter: /\/roomkey\.js$/ }, ({ path }) => ({
+          onLoad({ filter: /\/(roomkey|testing)\.js$/ }, ({ path }) => ({
             contents: ofAnyRealm(withoutDoubles(readFileSync(path, "utf8"))),
           }));
         },
@@ -70,10 +68,17 @@ async function glue() {
   }`;
 }
 
+/** Constants, so that a bundler drops the text where nothing makes a client. */
+function module(folder) {
+  const { decoder, length, order, text } = read(folder);
+  return `export const decoder = "${decoder}", length = ${length}, order = "${order}", text = "${text}";`;
+}
+
 const MADE = {
-  "#glue": await glue(),
-  // Constants, so that a bundler drops the text where nothing makes a client.
-  "#module": `export const decoder = "${decoder}", length = ${length}, order = "${order}", text = "${text}";`,
+  "#glue": await glue(bound, 'export { Handle, initSync, leaseRenewals } from "./roomkey.js";'),
+  "#module": module(bound),
+  "#testing-glue": await glue(testing, 'export { Worlds, initSync, nearestMember } from "./testing.js";'),
+  "#testing-module": module(testing),
 };
 
 const made = {
@@ -84,6 +89,14 @@ const made = {
   },
 };
 
+/** The file lies beside the scripts, not beside their source. */
+const beside = {
+  name: "beside",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/testing\.wasm$/ }, () => ({ path: "./testing.wasm", external: true }));
+  },
+};
+
 for (const [entry, format, file] of [
   ["roomkey", "esm", "roomkey.js"],
   ["roomkey", "cjs", "roomkey.cjs"],
@@ -91,6 +104,9 @@ for (const [entry, format, file] of [
   ["slim", "cjs", "slim.cjs"],
   ["workerd", "esm", "workerd.js"],
   ["edge-light", "esm", "edge-light.js"],
+  ["testing/testing", "esm", "testing.js"],
+  ["testing/testing", "cjs", "testing.cjs"],
+  ["testing/workerd", "esm", "testing-workerd.js"],
 ]) {
   await build({
     ...COMMON,
@@ -101,7 +117,9 @@ for (const [entry, format, file] of [
     // For Node, esbuild says beside the script what it exports.
     platform: format === "cjs" ? "node" : "browser",
     external: ["./roomkey.wasm", "./roomkey.wasm?module"],
-    plugins: [made],
+    // In jsdom there is no TextEncoder.
+    inject: entry.startsWith("testing/") ? [join(src, "text.js")] : [],
+    plugins: [made, beside],
   });
 }
 

@@ -45,13 +45,48 @@ const WASM_PASSES: &[&str] = &[
 /// What made the module, and with which features: engines ask neither.
 const STRIP: &[&str] = &["--strip-producers", "--strip-target-features"];
 
-/// wasm-bindgen's name for what is published as roomkey.wasm.
-const BOUND_WASM: &str = "roomkey_bg.wasm";
+/// A module of the npm package.
+#[derive(Clone, Copy)]
+struct Module {
+    /// The crate that it is compiled from.
+    package: &'static str,
+    compiled: &'static str,
+    /// What it is published as, without an ending.
+    name: &'static str,
+    /// wasm-bindgen's name for it.
+    bound: &'static str,
+    /// Whether each byte of it counts: it is part of what a page downloads.
+    in_pages: bool,
+}
+
+const CLIENTS: Module = Module {
+    package: "roomkey-face",
+    compiled: "roomkey_face.wasm",
+    name: "roomkey",
+    bound: "roomkey_bg.wasm",
+    in_pages: true,
+};
+
+const TESTING: Module = Module {
+    package: "roomkey-testing",
+    compiled: "roomkey_testing.wasm",
+    name: "testing",
+    bound: "testing_bg.wasm",
+    in_pages: false,
+};
 
 /// Brings `pkg/` up to date.
 pub fn package(project: &Project, optimize: Optimize) -> Result<()> {
     setup::for_build(project)?;
+    let clients = bind(project, CLIENTS, optimize)?;
+    let testing = bind(project, TESTING, optimize)?;
+    publish(project, &clients, &testing)
+}
+
+/// Compiles a module and makes its glue: the folder that holds both.
+fn bind(project: &Project, module: Module, optimize: Optimize) -> Result<PathBuf> {
     let sh = &project.sh;
+    let package = module.package;
     // Nothing recurs deeply: JSON is nested 128 deep at the most. The stack lies before the data, so that one that is too small traps.
     let rustflags = format!(
         "--remap-path-prefix={}=cargo -Clink-arg=-zstack-size=131072",
@@ -59,7 +94,7 @@ pub fn package(project: &Project, optimize: Optimize) -> Result<()> {
     );
     cmd!(
         sh,
-        "cargo build --release --target wasm32-unknown-unknown --package roomkey-face"
+        "cargo build --release --target wasm32-unknown-unknown --package {package}"
     )
     .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", rustflags)
     .quiet()
@@ -67,43 +102,58 @@ pub fn package(project: &Project, optimize: Optimize) -> Result<()> {
 
     let compiled = project
         .target
-        .join("wasm32-unknown-unknown/release/roomkey_face.wasm");
-    let bound = project.scratch().join("bindgen");
-    let stamp = project.scratch().join("bindgen.stamp");
+        .join("wasm32-unknown-unknown/release")
+        .join(module.compiled);
+    let bound = bound(project, module);
+    let stamp = bound.with_extension("stamp");
     let state = state(project, &compiled, optimize)?;
     if fs::read_to_string(&stamp).is_ok_and(|old| old == state) {
-        return publish(project, &bound);
+        return Ok(bound);
     }
 
     sh.remove_path(&stamp)?;
     sh.remove_path(&bound)?;
     Bindgen::new()
         .input_path(&compiled)
-        .out_name("roomkey")
+        .out_name(module.name)
         .web(true)?
         .typescript(true)
         // The glue must not name the wasm file: each entry point finds it in its runtime's own way.
         .omit_default_module_path(true)
         .generate(&bound)
         .context("wasm-bindgen could not make the glue")?;
-    let wasm = bound.join(BOUND_WASM);
-    sh.write_file(unoptimized(project), snip::panics(&fs::read(&wasm)?)?)?;
-    sh.copy_file(unoptimized(project), &wasm)?;
+    let wasm = bound.join(module.bound);
+    if module.in_pages {
+        sh.write_file(unoptimized(project), snip::panics(&fs::read(&wasm)?)?)?;
+        sh.copy_file(unoptimized(project), &wasm)?;
+    }
     if optimize == Optimize::Yes {
         println!("[build] wasm-opt -Oz");
         wasm_opt(project, STRIP, &wasm, &wasm)?;
     }
-    let glue = bound.join("roomkey.js");
-    let (short, glue_of_short) = names::shorten(&fs::read(&wasm)?, &fs::read_to_string(&glue)?)?;
-    sh.write_file(&wasm, short)?;
-    sh.write_file(&glue, glue_of_short)?;
+    if module.in_pages {
+        let glue = bound.join("roomkey.js");
+        let (short, glue_of_short) =
+            names::shorten(&fs::read(&wasm)?, &fs::read_to_string(&glue)?)?;
+        sh.write_file(&wasm, short)?;
+        sh.write_file(&glue, glue_of_short)?;
+    }
     sh.write_file(&stamp, &state)?;
-    publish(project, &bound)
+    Ok(bound)
+}
+
+fn bound(project: &Project, module: Module) -> PathBuf {
+    let folder = if module.in_pages {
+        "bindgen"
+    } else {
+        "bindgen-testing"
+    };
+    project.scratch().join(folder)
 }
 
 /// The module of the last build, as it was before wasm-opt: with the names of its functions.
 pub fn unoptimized(project: &Project) -> PathBuf {
-    project.scratch().join("bindgen/unoptimized.wasm")
+    bound(project, CLIENTS).join("unoptimized.wasm")
 }
 
 /// Makes a module small. wasm-opt drops the names of functions unless `options` say otherwise.
@@ -122,24 +172,30 @@ pub fn wasm_opt(project: &Project, options: &[&str], from: &Path, to: &Path) -> 
 
 /// esbuild's report on what the main entry's script is made of, minified.
 pub fn script_report(project: &Project) -> PathBuf {
-    project.scratch().join("bindgen/script.json")
+    bound(project, CLIENTS).join("script.json")
 }
 
 /// Puts what was made beside what is written by hand.
-fn publish(project: &Project, bound: &Path) -> Result<()> {
+fn publish(project: &Project, clients: &Path, testing: &Path) -> Result<()> {
     let pkg = project.root.join("pkg");
-    let wasm = bound.join(BOUND_WASM);
-    copy(&wasm, &pkg.join("roomkey.wasm"))?;
-    scripts(project, bound, &fs::read(wasm)?)?;
-    types(&fs::read_to_string(bound.join("roomkey.d.ts"))?, &pkg)?;
+    for (module, bound) in [(CLIENTS, clients), (TESTING, testing)] {
+        let wasm = bound.join(module.bound);
+        copy(&wasm, &pkg.join(module.name).with_extension("wasm"))?;
+        write_module(project, bound, &fs::read(wasm)?)?;
+    }
+    let sh = &project.sh;
+    cmd!(sh, "node xtask/js/bundle.mjs {clients} {testing} pkg")
+        .quiet()
+        .run()?;
+    types(&fs::read_to_string(clients.join("roomkey.d.ts"))?, &pkg)?;
     for license in ["LICENSE-APACHE", "LICENSE-MIT"] {
         copy(&project.root.join(license), &pkg.join(license))?;
     }
     Ok(())
 }
 
-/// The entries' scripts, by esbuild.
-fn scripts(project: &Project, bound: &Path, module: &[u8]) -> Result<()> {
+/// A module as text, with what reads it, for the scripts that hold it.
+fn write_module(project: &Project, bound: &Path, module: &[u8]) -> Result<()> {
     let sh = &project.sh;
     let wasm_as = project.root.join("node_modules/.bin/wasm-as");
     let decoder = bound.join("ascii.wasm");
@@ -149,11 +205,7 @@ fn scripts(project: &Project, bound: &Path, module: &[u8]) -> Result<()> {
     let mut made = ascii::encode(module);
     made["decoder"] = ascii::hex(&fs::read(decoder)?).into();
     made["makers"] = makers::print().into();
-    write(&bound.join("module.json"), made.to_string().as_bytes())?;
-    cmd!(sh, "node xtask/js/bundle.mjs {bound} pkg")
-        .quiet()
-        .run()?;
-    Ok(())
+    write(&bound.join("module.json"), made.to_string().as_bytes())
 }
 
 /// What the generated types end with, beside what users see: wasm-bindgen's own functions that load the module.
@@ -168,7 +220,7 @@ fn types(generated: &str, pkg: &Path) -> Result<()> {
     let index = format!("{}\n\nexport {{}};\n", public.trim_end());
     write(&pkg.join("index.d.ts"), index.as_bytes())?;
     write(&pkg.join("index.d.cts"), index.as_bytes())?;
-    for name in ["slim", "roomkey.wasm"] {
+    for name in ["slim", "testing", "roomkey.wasm"] {
         let types = fs::read_to_string(pkg.join(format!("{name}.d.ts")))?;
         let types = types.replace("./index.js", "./index.cjs");
         write(&pkg.join(format!("{name}.d.cts")), types.as_bytes())?;

@@ -15,7 +15,7 @@ pub fn run(project: &Project) -> Result<()> {
     cmd!(sh, "cargo clippy --workspace --all-targets -- -D warnings").run()?;
     cmd!(
         sh,
-        "cargo clippy --package roomkey --package roomkey-face --target wasm32-unknown-unknown --all-targets -- -D warnings"
+        "cargo clippy --package roomkey --package roomkey-face --package roomkey-testing --target wasm32-unknown-unknown --all-targets -- -D warnings"
     )
     .run()?;
     cmd!(sh, "node_modules/.bin/biome check --error-on-warnings").run()?;

@@ -1,0 +1,133 @@
+// @ts-check
+// How an answer reaches the one who asked: as a Response, late, in pieces, or not at all.
+//
+// Timers are those that are global when a fault strikes, so that a test's fake timers drive them.
+
+/**
+ * What the handlers give: with `pace` "silence" or "close" no answer comes.
+ * @typedef {object} Delivery
+ * @property {"atOnce" | "late" | "never" | "drip" | "cut" | "flood" | "silence" | "close"} pace
+ * @property {number} amount ms of "late" and "drip", bytes of "cut" and "flood"
+ * @property {number} status
+ * @property {[string, string][]} headers
+ * @property {Uint8Array} body
+ */
+
+const PIECE = 64 << 10;
+/** A Response with one of these may have no body. */
+const BODILESS = [204, 205, 304];
+
+/** What fetch rejects with where a connection closes without an answer. */
+export function closed() {
+  const cause = Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" });
+  return new TypeError("fetch failed", { cause });
+}
+
+/**
+ * Rejects with the signal's reason when it is aborted, and else never settles. `stop` ends the listening.
+ * @param {AbortSignal | undefined} signal
+ */
+export function whenAborted(signal) {
+  let stop = () => {};
+  /** @type {Promise<never>} */
+  const aborted = new Promise((_, reject) => {
+    if (!signal) return;
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort, { once: true });
+    stop = () => signal.removeEventListener("abort", abort);
+  });
+  aborted.catch(() => {});
+  return { aborted, stop };
+}
+
+/**
+ * @param {Delivery} delivery
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<Response>}
+ */
+export async function respond(delivery, signal) {
+  const { aborted, stop } = whenAborted(signal);
+  try {
+    return await Promise.race([aborted, arrive(delivery, signal)]);
+  } finally {
+    stop();
+  }
+}
+
+/** @param {Delivery} delivery @param {AbortSignal | undefined} signal @returns {Promise<Response>} */
+async function arrive(delivery, signal) {
+  const { pace, amount, status, headers, body } = delivery;
+  if (pace === "silence") return new Promise(() => {});
+  if (pace === "close") throw closed();
+  if (pace === "late") await later(amount, signal);
+  if (BODILESS.includes(status)) return new Response(null, { status, headers });
+  const whole = pace === "atOnce" || pace === "late";
+  const length = pace === "cut" ? Math.max(body.length, amount + 1) : Math.max(body.length, whole ? 0 : 1);
+  /** @type {[string, string][]} */
+  const all = pace === "flood" ? headers : [...headers, ["content-length", String(length)]];
+  const content = whole ? /** @type {BodyInit} */ (/** @type {unknown} */ (body)) : pieces(delivery, signal);
+  return new Response(content, { status, headers: all });
+}
+
+/** @param {number} ms @param {AbortSignal} [signal] @returns {Promise<void>} */
+export function later(ms, signal) {
+  return new Promise((resolve) => {
+    // A wait that was aborted keeps no process alive.
+    const abort = () => clearTimeout(timer);
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    }, ms);
+    signal?.addEventListener("abort", abort, { once: true });
+  });
+}
+
+/**
+ * A body that comes in pieces, or stops coming.
+ * @param {Delivery} delivery
+ * @param {AbortSignal | undefined} signal
+ */
+function pieces({ pace, amount, body }, signal) {
+  let sent = 0;
+  const cancelled = new AbortController();
+  const next = async (/** @type {ReadableStreamDefaultController<Uint8Array>} */ controller) => {
+    if (pace === "never") return new Promise(() => {});
+    if (pace === "cut") {
+      const first = body.slice(0, amount);
+      if (sent > 0 || first.length === 0) throw new TypeError("terminated", { cause: closed().cause });
+      sent = first.length;
+      return controller.enqueue(first);
+    }
+    if (pace === "drip") {
+      if (sent === body.length) return controller.close();
+      await later(amount, cancelled.signal);
+      return controller.enqueue(body.slice(sent, ++sent));
+    }
+    // A JSON string of so many bytes, quotes included.
+    if (sent === amount) return controller.close();
+    const piece = new Uint8Array(Math.min(PIECE, amount - sent)).fill(0x61);
+    if (sent === 0) piece[0] = 0x22;
+    sent += piece.length;
+    if (sent === amount) piece[piece.length - 1] = 0x22;
+    return controller.enqueue(piece);
+  };
+  const { aborted, stop } = whenAborted(signal);
+  const ended = () => {
+    stop();
+    cancelled.abort();
+  };
+  return new ReadableStream(
+    {
+      start(controller) {
+        aborted.catch((reason) => {
+          ended();
+          controller.error(reason);
+        });
+      },
+      pull: (controller) => /** @type {Promise<void>} */ (next(controller)),
+      cancel: ended,
+    },
+    { highWaterMark: 0 },
+  );
+}
