@@ -112,6 +112,8 @@ export interface Emulator {
    * @throws TypeError: which name or member makes no sense; then none of them was added
    */
   fault(...faults: Fault[]): void;
+  /** The faults that are still to come, with what is left of `times` and `after`: at the end of a test, `[]` says that all have struck. */
+  faults(): Fault[];
   /** Drops all faults that are still to come. */
   clearFaults(): void;
   /** The services' clock, in ms since 1970 UTC: tokens and codes expire by it, rooms open and close, cards become active. */
@@ -129,6 +131,8 @@ export interface Emulator {
    * @param filter default: all
    */
   requests(filter?: { service?: Service; operation?: string }): ReceivedRequest[];
+  /** Forgets what was received so far. */
+  clearRequests(): void;
   /**
    * Changes what the services hold, at any time: each member that is given replaces what was there, those of `license` one by one.
    *

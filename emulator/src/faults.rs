@@ -123,6 +123,9 @@ const AIM: [&str; 4] = ["service", "operation", "times", "after"];
 /// The longest that a timer of JavaScript waits, in ms.
 const LONGEST_WAIT: i64 = 2_147_483_647;
 
+/// The largest answer that is made up in memory.
+const LARGEST: usize = 64 << 20;
+
 impl Rule {
     /// Reads a rule, or a list of them. One that makes no sense refuses them all.
     pub fn read_all(rules: &Value) -> Result<Vec<Self>, String> {
@@ -190,9 +193,12 @@ impl Fault {
             }
             Ok(whole.unsigned_abs())
         };
-        let size = |name, least| {
-            let size = given.required(name)?.whole(least)?;
-            usize::try_from(size).map_err(|error| error.to_string())
+        let size = |name| {
+            let given = given.required(name)?;
+            usize::try_from(given.whole(0)?)
+                .ok()
+                .filter(|size| *size <= LARGEST)
+                .ok_or_else(|| given.wrong("67108864 or less"))
         };
         let status = |absent: Option<u16>| match (given.get("status"), absent) {
             (None, Some(absent)) => Ok(absent),
@@ -226,7 +232,7 @@ impl Fault {
             "hangBody" => Self::HangBody {},
             "drip" => Self::Drip { ms: ms()? },
             "cut" => Self::Cut {
-                bytes: size("bytes", 0)?,
+                bytes: size("bytes")?,
             },
             "reset" => Self::Reset {},
             "lost" => Self::Lost {},
@@ -254,11 +260,11 @@ impl Fault {
             },
             "remove" => Self::Remove { path: path()? },
             "nest" => Self::Nest {
-                depth: size("depth", 0)?,
+                depth: size("depth")?,
             },
             "big" => Self::Big {
                 // A JSON string has two quotes.
-                bytes: size("bytes", 2)? as u64,
+                bytes: given.required("bytes")?.whole(2)?.unsigned_abs(),
             },
             "bom" => Self::Bom {},
             other => {

@@ -24,9 +24,11 @@ pub fn unknown<'a>(
     name: &str,
     known: impl IntoIterator<Item = &'a str> + Clone,
 ) -> String {
-    let nearest = known.clone().into_iter().min_by_key(|known| {
-        strsim::damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase())
-    });
+    let likeness = |known: &str| strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase());
+    let nearest = known
+        .clone()
+        .into_iter()
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     let all = known.into_iter().collect::<Vec<_>>().join(", ");
     match nearest {
         Some(nearest) => {

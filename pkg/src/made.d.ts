@@ -50,8 +50,10 @@ declare module "#testing-glue" {
     ): [string, Uint8Array?];
     control(method: string, target: string, body: Uint8Array, now: number): [string, Uint8Array?];
     fault(rules: string): void;
+    faults(): string;
     clearFaults(): void;
     requests(filter: string): string;
+    clearRequests(): void;
     update(data: string): void;
     reset(now: number): void;
     later(now: number, by: string): number;

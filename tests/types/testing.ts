@@ -40,7 +40,9 @@ export async function use(page: PlaywrightPage) {
   new ArctosClient({ ...emulator.arctos, licenseKey: emulator.licenses.expired });
   const fault: Fault = { type: "status", status: 503, times: Number.POSITIVE_INFINITY };
   emulator.fault(fault, { service: "airfob", operation: "login", after: 1, type: "delay", ms: 5 });
+  const left: Fault[] = emulator.faults();
   emulator.clearFaults();
+  emulator.clearRequests();
   emulator.clock.set("2026-01-14");
   emulator.clock.advance({ days: 1, hours: 1, minutes: 1, seconds: 1, ms: 1 });
   const time: number = emulator.clock.now();
@@ -58,5 +60,5 @@ export async function use(page: PlaywrightPage) {
   await createEmulator({ sede: 1 });
   // @ts-expect-error: a key is that of a license
   emulator.licenses.valid;
-  return { arctos, sConnector, airfob, time, status, answered, handlers };
+  return { left, arctos, sConnector, airfob, time, status, answered, handlers };
 }

@@ -142,6 +142,11 @@ fn bind(project: &Project, module: Module, optimize: Optimize) -> Result<PathBuf
     Ok(bound)
 }
 
+/// The glue and the module of roomkey/testing.
+pub fn bound_testing(project: &Project) -> PathBuf {
+    bound(project, TESTING)
+}
+
 fn bound(project: &Project, module: Module) -> PathBuf {
     let folder = if module.in_pages {
         "bindgen"

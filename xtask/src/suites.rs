@@ -112,6 +112,12 @@ const SUITES: &[Suite] = &[
         run: |bench| node_test(bench, "tests/consumers"),
     },
     Suite {
+        name: "testing",
+        folder: "tests/testing",
+        needs: &[Need::Package, Need::Emulator, Need::Browser],
+        run: testing,
+    },
+    Suite {
         name: "recipes",
         folder: "tests/recipes",
         needs: &[Need::Package, Need::Emulator, Need::Browser],
@@ -510,6 +516,20 @@ fn node_test(bench: &Bench, folder: &str) -> Result<Tally> {
         .args(files);
     let outcome = bench.watch(&mut command)?;
     Ok(bench.settle(&outcome, Tally::of_node_test(&outcome.stdout)))
+}
+
+/// The package's emulator: its own tests, and those of the handlers, which are the native emulator's.
+fn testing(bench: &Bench) -> Result<Tally> {
+    let mut command = bench.command("cargo");
+    command
+        .args(["test", "--package", "roomkey-emulator", "--test", "suite"])
+        // They are about the native process.
+        .args(["--", "--skip", "sockets::"])
+        .env("ROOMKEY_HANDLERS", build::bound_testing(&bench.project));
+    let outcome = bench.watch(&mut command)?;
+    let handlers = bench.settle(&outcome, Tally::of_cargo_test(&outcome.stdout));
+    let all = [handlers, node_test(bench, "tests/testing")?];
+    Ok(all.into_iter().sum())
 }
 
 fn page(bench: &Bench) -> Result<Tally> {

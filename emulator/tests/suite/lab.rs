@@ -2,10 +2,12 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, Request};
+use roomkey_emulator::Origins;
 use roomkey_emulator::faults::{Delivery, Pace};
 use roomkey_emulator::operation::Service;
-use roomkey_emulator::{Emulator, Origins, control};
 use serde_json::{Value, json};
+
+use crate::handlers::Handlers;
 
 /// A Wednesday noon in Seoul: 2026-01-14, 03:00 UTC.
 pub const NOON: i64 = 1_768_359_600_000;
@@ -15,7 +17,7 @@ pub const HOUR: i64 = 60 * MINUTE;
 pub const DAY: i64 = 24 * HOUR;
 
 pub struct Lab {
-    pub emulator: Emulator,
+    handlers: Handlers,
     pub now: i64,
     /// The path prefix of the world that requests go to.
     pub prefix: String,
@@ -56,7 +58,7 @@ impl Lab {
             airfob: "http://airfob.test".to_owned(),
         };
         Self {
-            emulator: Emulator::new(origins, now),
+            handlers: Handlers::new(origins, now),
             now,
             prefix: String::new(),
         }
@@ -81,7 +83,7 @@ impl Lab {
             request = request.header(*name, *value);
         }
         let request = request.body(body.into()).expect("a request");
-        self.emulator.serve(service, &request, self.now)
+        self.handlers.serve(service, &request, self.now)
     }
 
     pub fn send(
@@ -131,7 +133,7 @@ impl Lab {
             .uri(path)
             .body(body.into())
             .expect("a request");
-        let response = control::handle(&mut self.emulator, &request, self.now);
+        let response = self.handlers.control(&request, self.now);
         let status = response.status().as_u16();
         (
             status,

@@ -5,6 +5,7 @@ mod arctos;
 mod cors;
 mod data;
 mod faults;
+mod handlers;
 mod lab;
 mod s_connector;
 mod sockets;

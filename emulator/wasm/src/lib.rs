@@ -73,6 +73,12 @@ impl Worlds {
         Ok(())
     }
 
+    /// The faults that are still to come.
+    pub fn faults(&mut self) -> Told<String> {
+        serde_json::to_string(self.world()?.faults.rules())
+            .map_err(|error| refused(error.to_string()))
+    }
+
     #[wasm_bindgen(js_name = clearFaults)]
     pub fn clear_faults(&mut self) -> Told<()> {
         self.world()?.faults = Default::default();
@@ -96,6 +102,12 @@ impl Worlds {
         });
         serde_json::to_string(&records.collect::<Vec<_>>())
             .map_err(|error| refused(error.to_string()))
+    }
+
+    #[wasm_bindgen(js_name = clearRequests)]
+    pub fn clear_requests(&mut self) -> Told<()> {
+        self.world()?.records.clear();
+        Ok(())
     }
 
     /// Changes what the services hold.

@@ -198,6 +198,11 @@ export class Emulator {
     asked(() => worlds.fault(JSON.stringify(rules)));
   }
 
+  faults() {
+    const rules = /** @type {{ times: number, fault: object }[]} */ (JSON.parse(this.#worlds.faults()));
+    return rules.map(({ fault, ...aim }) => ({ ...aim, times: aim.times || Number.POSITIVE_INFINITY, ...fault }));
+  }
+
   clearFaults() {
     this.#worlds.clearFaults();
   }
@@ -211,6 +216,10 @@ export class Emulator {
       if (record.status === null) delete record.status;
     }
     return records;
+  }
+
+  clearRequests() {
+    this.#worlds.clearRequests();
   }
 
   /** @param {object} data */
