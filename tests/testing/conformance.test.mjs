@@ -1,5 +1,4 @@
-// The conformance suite on roomkey/testing, in one process and without a socket. What asks for the control API's address needs one: that a
-// page of another origin is refused, and that a request aborted on its way reaches nobody.
+// The conformance suite on roomkey/testing, in one process and without a socket: all of it but what a page of another origin may send.
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, test } from "node:test";
@@ -14,7 +13,7 @@ const { roomkey, createEmulator } = await load();
 const { roomkey: copy } = await load();
 answerGlobally();
 const given = {
-  ...context(roomkey, undefined, { unhandled, copy, AsyncLocalStorage }),
+  ...context(roomkey, "in memory", { unhandled, copy, AsyncLocalStorage }),
   world: making(roomkey, createEmulator),
 };
 const cases = fitting(given);
