@@ -13,22 +13,22 @@ const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 /** Views of the memory: made anew where it has grown, or is another's. */
 let bytes, words, numbers;
 
-/** Adds a block's rows to a list. `known`: the texts that are told by their number, to which the block's new ones are added. */
-export function addRows(list, known, memory, table, count, tape, text, textLength, wide, wideLength, fields, fieldsLength, news, newsCount) {
+/** Adds a block's rows to a list. `news`: where the texts are that are told by their number. */
+export function addRows(list, memory, table, count, tape, text, textLength, wide, wideLength, fields, fieldsLength, news, newsCount) {
   if (bytes?.buffer !== memory.buffer) {
     bytes = new Uint8Array(memory.buffer);
     words = new Int32Array(memory.buffer);
     numbers = new Float64Array(memory.buffer);
   }
   const read = (at, length) => (length ? utf8.decode(bytes.subarray(at, at + length)) : "");
-  const texts = { ascii: read(text, textLength), wide: read(wide, wideLength), known };
-  for (let at = news >> 2; newsCount > 0; newsCount--, at += 2) known.push(textOf(words, at, texts));
+  const texts = { ascii: read(text, textLength), wide: read(wide, wideLength), known: [] };
+  for (let at = news >> 2; newsCount > 0; newsCount--, at += 2) texts.known.push(textOf(words, at, texts));
   // Each object has a comma before it.
   const found = fieldsLength ? JSON.parse(`[${read(fields + 1, fieldsLength - 1)}]`) : [];
   MAKERS[table](list, count, tape >> 2, words, numbers, texts, found);
 }
 
-/** A text: one that came before, or of the block's ASCII, or of its others. */
+/** A text: one that came before in the block, or of the block's ASCII, or of its others. */
 function textOf(words, at, texts) {
   const from = words[at];
   const to = words[at + 1];

@@ -10,7 +10,6 @@ extern "C" {
     #[wasm_bindgen(js_name = addRows)]
     fn add_rows(
         list: &Array,
-        known: &Array,
         memory: &JsValue,
         table: usize,
         count: usize,
@@ -31,8 +30,6 @@ struct List {
     /// Which of the tables.
     table: usize,
     list: Array,
-    /// Texts that are told by their number.
-    known: Array,
     memory: JsValue,
 }
 
@@ -41,7 +38,6 @@ pub(crate) fn rows(table: usize) -> Box<dyn Rows> {
     Box::new(List {
         table,
         list: Array::new(),
-        known: Array::new(),
         memory: wasm_bindgen::memory(),
     })
 }
@@ -54,7 +50,6 @@ impl Rows for List {
     fn take(&mut self, block: &mut Block) -> Result<(), Unfit> {
         add_rows(
             &self.list,
-            &self.known,
             &self.memory,
             self.table,
             block.count,

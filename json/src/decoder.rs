@@ -293,7 +293,11 @@ impl Reading {
             let mut at = space(input, self.at);
             match (byte(input, at), self.state) {
                 (b'}', _) => {
-                    self.close_object(&layout, at.wrapping_add(1));
+                    at = at.wrapping_add(1);
+                    if self.goes_on(input, at, &layout) {
+                        continue;
+                    }
+                    self.close_object(&layout, at);
                     return Ok(());
                 }
                 (_, State::First) => {}
@@ -314,13 +318,9 @@ impl Reading {
             {
                 let place = base.wrapping_add(cell.slot);
                 let end = match (cell.field.kind, byte(input, at)) {
-                    (Kind::Text, b'"') => {
+                    (Kind::Text | Kind::Id, b'"') => {
                         let (end, length, is_ascii) = self.text(input, at)?;
-                        let slot = if is_ascii {
-                            self.block.keep_short(length, cell.slot)
-                        } else {
-                            self.block.keep(length)?
-                        };
+                        let slot = self.block.keep_short(length, is_ascii, cell.slot)?;
                         self.put(place, slot);
                         Some(end)
                     }
@@ -445,6 +445,41 @@ impl Reading {
         self.first_row = 0;
         self.block.begin(Rc::clone(&layout), is_for_script);
         self.open(Frame::new(Becomes::Rows, item, layout, is_late), at)
+    }
+
+    /// Where a row has ended, is whole, and the next one begins: goes on with that one in the same frame.
+    #[inline(always)]
+    fn goes_on(&mut self, input: &[u8], at: usize, layout: &Layout) -> bool {
+        let Becomes::Row(base) = self.top.becomes else {
+            return false;
+        };
+        let is_row = self.frames.len() == self.rows_depth.wrapping_add(1);
+        if !is_row || self.top.met & layout.required != layout.required || !self.keeps_rows() {
+            return false;
+        }
+        let at = space(input, at);
+        let begin = space(input, at.wrapping_add(1));
+        if byte(input, at) != b',' || byte(input, begin) != b'{' {
+            return false;
+        }
+        self.put(base, self.top.there.into());
+        self.block.count = self.block.count.wrapping_add(1);
+        if !self.block.has_room_for_row() {
+            // The row is closed anew, and counted then.
+            self.block.count = self.block.count.wrapping_sub(1);
+            return false;
+        }
+        if let Some(rows) = self.frames.last_mut() {
+            rows.index = rows.index.wrapping_add(1);
+        }
+        self.top.becomes = Becomes::Row(base.wrapping_add(layout.slots));
+        self.top.met = 0;
+        self.top.there = 0;
+        self.top.next = 0;
+        self.top.field = None;
+        self.at = begin.wrapping_add(1);
+        self.state = State::First;
+        true
     }
 
     fn close_object(&mut self, layout: &Layout, at: usize) {

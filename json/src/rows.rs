@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use crate::memory::reserve;
 use crate::reader::What;
-use crate::scan::{Stop, first_bytes, mix, word};
+use crate::scan::Stop;
 use crate::shape::{Field, Kind, Need, Shape};
 use crate::value::Value;
 
@@ -79,7 +79,9 @@ pub struct Cell {
 /// A name as it stands in most texts, with its quotes and the colon: compared eight bytes at a time.
 #[derive(Debug, Default)]
 pub(crate) struct Pattern {
-    words: [u64; 4],
+    words: Words,
+    /// The bits that count.
+    masks: Words,
     /// In bytes; 0 for a name that is too long for it.
     length: usize,
 }
@@ -93,28 +95,77 @@ impl Pattern {
             place.copy_from_slice(&bytes);
             pattern.length = bytes.len();
         }
-        for (index, place) in pattern.words.iter_mut().enumerate() {
-            *place = word(&padded, index.wrapping_mul(8)).unwrap_or(0);
-        }
+        pattern.words = Words::of(&padded);
+        pattern.masks = Words::masks(pattern.length);
         pattern
     }
 
     /// Where what comes after it begins, if it stands there.
     #[inline(always)]
     pub fn matches(&self, input: &[u8], at: usize) -> Option<usize> {
-        let mut left = self.length;
-        let mut place = at;
-        for expected in &self.words {
-            if first_bytes(word(input, place)? ^ expected, left) != 0 {
-                return None;
-            }
-            if left <= 8 {
-                break;
-            }
-            left = left.wrapping_sub(8);
-            place = place.wrapping_add(8);
+        let found = Words::of(input.get(at..)?.first_chunk()?);
+        let is_it = self.length > 0 && found.and(&self.masks).is(&self.words);
+        is_it.then(|| at.wrapping_add(self.length))
+    }
+}
+
+/// A short text. No loop goes over the words: it would stay one where the compiler is asked for small code.
+#[derive(Debug, Default, Clone, Copy)]
+struct Words(u64, u64, u64, u64);
+
+impl Words {
+    #[inline(always)]
+    const fn of(bytes: &[u8; 32]) -> Self {
+        match bytes.as_chunks().0 {
+            [a, b, c, d] => Self(
+                u64::from_le_bytes(*a),
+                u64::from_le_bytes(*b),
+                u64::from_le_bytes(*c),
+                u64::from_le_bytes(*d),
+            ),
+            _ => Self(0, 0, 0, 0),
         }
-        (self.length > 0).then(|| at.wrapping_add(self.length))
+    }
+
+    /// All bits of so many bytes, at the most 32.
+    #[inline(always)]
+    fn masks(length: usize) -> Self {
+        const MASKS: &[u8; 64] = &{
+            let mut bytes = [0; 64];
+            let (before, _) = bytes.split_at_mut(32);
+            before.copy_from_slice(&[0xFF; 32]);
+            bytes
+        };
+        let from = MASKS.get(32_usize.wrapping_sub(length)..);
+        match from.and_then(<[u8]>::first_chunk) {
+            Some(bytes) => Self::of(bytes),
+            None => Self::default(),
+        }
+    }
+
+    #[inline(always)]
+    const fn and(&self, other: &Self) -> Self {
+        Self(
+            self.0 & other.0,
+            self.1 & other.1,
+            self.2 & other.2,
+            self.3 & other.3,
+        )
+    }
+
+    #[inline(always)]
+    const fn is(&self, other: &Self) -> bool {
+        (self.0 ^ other.0) | (self.1 ^ other.1) | (self.2 ^ other.2) | (self.3 ^ other.3) == 0
+    }
+
+    /// A number of eight bits.
+    #[inline(always)]
+    const fn hash(&self, length: usize) -> usize {
+        let mixed =
+            self.0 ^ self.1.rotate_left(23) ^ self.2.rotate_left(41) ^ self.3.rotate_left(11);
+        // The highest bits are mixed best.
+        let mixed = (mixed ^ length as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (mixed >> 56) as usize
     }
 }
 
@@ -314,7 +365,7 @@ impl Block {
         self.wide_length = 0;
         self.fields.clear();
         self.fields_ends.clear();
-        self.known.news.clear();
+        self.known.clear();
     }
 
     /// An empty one, for rows of a layout.
@@ -325,7 +376,7 @@ impl Block {
         self.is_for_script = is_for_script;
     }
 
-    /// The slots of the texts that may be told by their number from now on, in the order of their numbers.
+    /// The slots of the texts that the block's rows tell by their number, in the order of their numbers.
     pub fn news(&self) -> &[u64] {
         &self.known.news
     }
@@ -431,35 +482,50 @@ impl Block {
     }
 
     /// The same, for a text in this slot of a row: one that came before is told by its number.
+    #[inline(always)]
+    pub(crate) fn keep_short(
+        &mut self,
+        length: usize,
+        is_ascii: bool,
+        slot: usize,
+    ) -> Result<u64, Stop> {
+        if self.known.pays(slot) {
+            return self.keep_known(length, is_ascii, slot);
+        }
+        self.keep_either(length, is_ascii)
+    }
+
     #[inline(never)]
-    pub(crate) fn keep_short(&mut self, length: usize, slot: usize) -> u64 {
-        let known = &mut self.known;
-        if length > SHORT || !known.pays(slot) {
-            return self.keep_ascii(length);
+    fn keep_known(&mut self, length: usize, is_ascii: bool, slot: usize) -> Result<u64, Stop> {
+        let from = self.text.get(self.text_length..).unwrap_or_default();
+        let Some(bytes) = from.first_chunk().filter(|_| length <= SHORT) else {
+            return self.keep_either(length, is_ascii);
+        };
+        let words = Words::of(bytes).and(&Words::masks(length));
+        if let Some(number) = self.known.find(&words, length, slot) {
+            return Ok(u64::from(number) | u64::from(KNOWN) << 32);
         }
-        let mut words = [0_u64; 4];
-        let mut at = 0_usize;
-        for place in words.iter_mut().take(length.div_ceil(8)) {
-            let Some(word) = word(&self.text, self.text_length.wrapping_add(at)) else {
-                return self.keep_ascii(length);
-            };
-            *place = first_bytes(word, length.wrapping_sub(at));
-            at = at.wrapping_add(8);
-        }
-        match known.find(words, length, slot) {
-            Some(number) => u64::from(number) | u64::from(KNOWN) << 32,
-            None => {
-                let slot = self.keep_ascii(length);
-                self.known.news.push(slot);
-                slot
-            }
+        let kept = self.keep_either(length, is_ascii)?;
+        self.known.add(&words, length, kept);
+        Ok(kept)
+    }
+
+    #[inline(always)]
+    fn keep_either(&mut self, length: usize, is_ascii: bool) -> Result<u64, Stop> {
+        if is_ascii {
+            Ok(self.keep_ascii(length))
+        } else {
+            self.keep_wide(length)
         }
     }
 
     pub(crate) fn keep(&mut self, length: usize) -> Result<u64, Stop> {
-        if self.last(length).is_ascii() {
-            return Ok(self.keep_ascii(length));
-        }
+        let is_ascii = self.last(length).is_ascii();
+        self.keep_either(length, is_ascii)
+    }
+
+    #[inline(never)]
+    fn keep_wide(&mut self, length: usize) -> Result<u64, Stop> {
         let from = self.text_length;
         let bytes = self.text.get(from..from.wrapping_add(length));
         let text = str::from_utf8(bytes.unwrap_or_default()).map_err(|_| Stop::NotJson)?;
@@ -515,20 +581,31 @@ const MOST_SMALL: i32 = 1 << 30;
 
 /// How long a text may be that is looked for among those that came before.
 const SHORT: usize = 32;
-/// How many of them are remembered.
+/// How many of them are remembered: as many as there are hashes.
 const REMEMBERED: usize = 256;
 /// After so many texts of a member, it is looked whether a quarter of them came again.
 const TRIALS: u16 = 256;
 
-/// Short texts that came before: JavaScript then makes one string for all of them.
+/// A short text.
+#[derive(Debug, Default, Clone, Copy)]
+struct Text {
+    words: Words,
+    length: usize,
+    /// From 1; 0 where there is none.
+    number: u32,
+}
+
+/// Short texts that came before in a block: whoever takes it makes one string for all that are the same.
 #[derive(Debug, Default)]
 struct Known {
-    /// By hash: the text in words, its length and its number.
-    texts: Vec<([u64; 4], usize, u32)>,
-    count: u32,
+    /// By hash.
+    texts: Vec<Text>,
+    /// The slots of all, in the order of their numbers.
     news: Vec<u64>,
     /// For each slot, how many texts were looked for, and found.
     trials: Vec<(u16, u16)>,
+    /// The place of the one that was looked for last.
+    place: usize,
 }
 
 impl Known {
@@ -538,6 +615,12 @@ impl Known {
         self.trials.resize(slots, (0, 0));
     }
 
+    /// Forgets the texts.
+    fn clear(&mut self) {
+        self.news.clear();
+        self.texts.fill(Text::default());
+    }
+
     /// True where texts of a slot come again.
     #[inline(always)]
     fn pays(&self, slot: usize) -> bool {
@@ -545,27 +628,37 @@ impl Known {
         trials.is_some_and(|(tried, found)| *tried < TRIALS || *found > tried / 4)
     }
 
-    /// The number of a text that came before; else it is remembered, and must be told as new.
-    fn find(&mut self, words: [u64; 4], length: usize, slot: usize) -> Option<u32> {
+    /// The number of a text that came before.
+    #[inline(always)]
+    fn find(&mut self, words: &Words, length: usize, slot: usize) -> Option<u32> {
         if self.texts.is_empty() {
-            self.texts.resize(REMEMBERED, ([0; 4], usize::MAX, 0));
+            self.texts.resize(REMEMBERED, Text::default());
         }
         let trials = self.trials.get_mut(slot)?;
         if trials.0 == u16::MAX {
             *trials = (trials.0 / 2, trials.1 / 2);
         }
         trials.0 = trials.0.wrapping_add(1);
-        let mixed = words
-            .iter()
-            .fold(length as u64, |mixed, word| mix(mixed, *word));
-        let place = self.texts.get_mut(mixed as usize % REMEMBERED)?;
-        if place.0 == words && place.1 == length {
-            trials.1 = trials.1.wrapping_add(1);
-            return Some(place.2);
+        self.place = words.hash(length);
+        let text = self.texts.get(self.place)?;
+        let number = text.number.checked_sub(1)?;
+        if !text.words.is(words) || text.length != length {
+            return None;
         }
-        *place = (words, length, self.count);
-        self.count = self.count.wrapping_add(1);
-        None
+        trials.1 = trials.1.wrapping_add(1);
+        Some(number)
+    }
+
+    /// Remembers the one that was looked for last, and not found.
+    fn add(&mut self, words: &Words, length: usize, slot: u64) {
+        self.news.push(slot);
+        if let Some(text) = self.texts.get_mut(self.place) {
+            *text = Text {
+                words: *words,
+                length,
+                number: self.news.len() as u32,
+            };
+        }
     }
 }
 

@@ -34,31 +34,19 @@ pub const fn unfit(input: &[u8], at: usize) -> Stop {
 
 /// The first byte that is no white space.
 #[inline(always)]
-pub fn space(input: &[u8], mut at: usize) -> usize {
+pub fn space(input: &[u8], at: usize) -> usize {
+    if byte(input, at) > b' ' {
+        return at;
+    }
+    some_space(input, at)
+}
+
+#[inline(never)]
+fn some_space(input: &[u8], mut at: usize) -> usize {
     while matches!(byte(input, at), b' ' | b'\n' | b'\r' | b'\t') {
         at = at.wrapping_add(1);
     }
     at
-}
-
-/// Eight bytes; `None` where there are fewer.
-#[inline(always)]
-pub fn word(input: &[u8], at: usize) -> Option<u64> {
-    let bytes = input.get(at..)?.first_chunk::<8>()?;
-    Some(u64::from_le_bytes(*bytes))
-}
-
-/// The first so many bytes of a word; all of them where they are eight or more.
-#[inline(always)]
-pub const fn first_bytes(word: u64, count: usize) -> u64 {
-    match count {
-        0..8 => {
-            word & 1_u64
-                .wrapping_shl(8_u32.wrapping_mul(count as u32))
-                .wrapping_sub(1)
-        }
-        _ => word,
-    }
 }
 
 /// Adds a word to a hash.
@@ -87,14 +75,18 @@ const fn ends(word: u64) -> u64 {
 pub fn run(input: &[u8], from: usize, out: &mut [u8]) -> (usize, bool) {
     let mut length = 0_usize;
     let mut bits = 0_u64;
-    while let Some(word) = word(input, from.wrapping_add(length)) {
-        if let Some(place) = out.get_mut(length..).and_then(<[u8]>::first_chunk_mut::<8>) {
-            *place = word.to_le_bytes();
+    let (words, _) = input.get(from..).unwrap_or_default().as_chunks::<8>();
+    let mut places = out.as_chunks_mut::<8>().0.iter_mut();
+    for word in words {
+        if let Some(place) = places.next() {
+            *place = *word;
         }
+        let word = u64::from_le_bytes(*word);
         let ends = ends(word);
         if ends != 0 {
             let more = (ends.trailing_zeros() >> 3) as usize;
-            bits |= first_bytes(word, more);
+            // Of the bytes before the first of them; that one is ASCII itself.
+            bits |= word & (ends & ends.wrapping_neg()).wrapping_sub(1);
             return (length.wrapping_add(more), bits & HIGH == 0);
         }
         bits |= word;
