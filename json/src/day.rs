@@ -103,11 +103,42 @@ pub struct Moment {
     pub is_exact: bool,
 }
 
-impl Moment {
+/// Reads moments, of which each is mostly on the day of the one before.
+#[derive(Debug)]
+pub struct Moments {
+    date: [u8; 10],
+    day: Day,
+}
+
+impl Default for Moments {
+    fn default() -> Self {
+        Self {
+            date: *b"0000-01-01",
+            day: Day::FIRST,
+        }
+    }
+}
+
+impl Moments {
     /// Reads `YYYY-MM-DD`, which is when that day begins, or an ISO 8601 timestamp.
+    pub fn read(&mut self, text: &[u8]) -> Option<Moment> {
+        let (date, rest) = text.split_first_chunk()?;
+        if *date != self.date {
+            self.day = Day::take(&mut &date[..])?;
+            self.date = *date;
+        }
+        Moment::on(self.day, rest)
+    }
+}
+
+impl Moment {
+    /// Reads one alone.
     pub fn read(text: &str) -> Option<Self> {
-        let mut rest = text.as_bytes();
-        let day = Day::take(&mut rest)?;
+        Moments::default().read(text.as_bytes())
+    }
+
+    /// On a day, at the time that follows its date.
+    fn on(day: Day, mut rest: &[u8]) -> Option<Self> {
         let mut moment = Self {
             day,
             seconds: day.begin(),
@@ -150,7 +181,7 @@ fn seconds_of(hours: u32, minutes: u32) -> f64 {
 /// What follows, where it begins with one of some characters.
 fn after<'a, 'b>(rest: &'a mut &'b [u8], marks: &[u8]) -> Option<&'a mut &'b [u8]> {
     let (first, others) = rest.split_first()?;
-    if !marks.contains(first) {
+    if !marks.iter().any(|mark| mark == first) {
         return None;
     }
     *rest = others;

@@ -26,7 +26,7 @@ mod sums;
 mod value;
 mod write;
 
-pub use day::{DAY, Day, Moment};
+pub use day::{DAY, Day, Moment, Moments};
 pub use decoder::Decoder;
 pub use memory::reserve;
 pub use numbers::{Numbers, digits};

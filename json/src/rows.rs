@@ -22,7 +22,7 @@ const SMALL: u32 = 0xFFF8_0001;
 
 /// Takes rows.
 pub trait Rows {
-    /// True where texts that are not ASCII are counted in UTF-16 units, and texts that come again may be told by their number.
+    /// True where texts that are not ASCII are counted in UTF-16 units.
     fn is_for_script(&self) -> bool {
         false
     }
@@ -277,8 +277,18 @@ impl Block {
         self.tape.get(place).copied().unwrap_or(0)
     }
 
+    /// The number of a text that came before in the block, where it is told by that.
+    pub const fn known(slot: u64) -> Option<usize> {
+        if (slot >> 32) as u32 == KNOWN {
+            Some(slot as u32 as usize)
+        } else {
+            None
+        }
+    }
+
     /// A text of a row that is not for scripts.
     pub fn text(&self, slot: u64) -> &[u8] {
+        let slot = self.told(slot);
         let (from, to) = (slot as u32, (slot >> 32) as u32);
         let (place, from) = if from & WIDE == 0 {
             (&self.text, from)
@@ -289,9 +299,19 @@ impl Block {
     }
 
     /// A text of a row, where it is ASCII alone; empty where it is not.
-    pub fn ascii(&self, slot: u64) -> &str {
+    pub fn ascii(&self, slot: u64) -> &[u8] {
+        let slot = self.told(slot);
+        // Of one that is not, the first lies behind all.
         let (from, to) = (slot as u32 as usize, (slot >> 32) as usize);
-        str::from_utf8(self.text.get(from..to).unwrap_or_default()).unwrap_or_default()
+        self.text.get(from..to).unwrap_or_default()
+    }
+
+    /// The slot of a text, also where it is told by its number.
+    fn told(&self, slot: u64) -> u64 {
+        match Self::known(slot) {
+            Some(number) => self.known.news.get(number).copied().unwrap_or(0),
+            None => slot,
+        }
     }
 
     /// A number of a row.
@@ -370,8 +390,7 @@ impl Block {
 
     /// An empty one, for rows of a layout.
     pub fn begin(&mut self, layout: Rc<Layout>, is_for_script: bool) {
-        self.known
-            .begin(if is_for_script { layout.slots } else { 0 });
+        self.known.begin(layout.slots);
         self.layout = layout;
         self.is_for_script = is_for_script;
     }

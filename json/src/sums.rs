@@ -35,17 +35,27 @@ pub struct Sums {
 }
 
 impl Sums {
-    /// Adds to the sum of a key.
-    pub fn add(&mut self, key: &[u8], seconds: f64) -> Result<(), What> {
+    /// Adds to the sum at a place.
+    #[inline(always)]
+    pub fn add(&mut self, place: usize, seconds: f64) {
+        if let Some(sum) = self.all.get_mut(place) {
+            sum.seconds += seconds;
+            sum.sessions += 1.0;
+        }
+    }
+
+    /// The place of the sum of a key.
+    ///
+    /// # Errors
+    /// Where there are too many keys, or the memory does not hold them.
+    pub fn place(&mut self, key: &[u8]) -> Result<usize, What> {
         if self.places.len() <= self.all.len().saturating_mul(2) {
             self.grow().ok_or(What::OutOfMemory)?;
         }
         let hash = hash(key);
         let (place, found) = self.find(hash, key);
-        if let Some(sum) = self.all.get_mut(found) {
-            sum.seconds += seconds;
-            sum.sessions += 1.0;
-            return Ok(());
+        if found < self.all.len() {
+            return Ok(found);
         }
         if self.all.len() >= MOST_SUMS {
             return Err(What::TooMany);
@@ -57,13 +67,13 @@ impl Sums {
         self.all.push(Sum {
             hash,
             end: self.keys.len() as u32,
-            seconds,
-            sessions: 1.0,
+            seconds: 0.0,
+            sessions: 0.0,
         });
         if let Some(place) = self.places.get_mut(place) {
             *place = self.all.len() as u32;
         }
-        Ok(())
+        Ok(self.all.len().wrapping_sub(1))
     }
 
     fn key(&self, index: usize) -> &[u8] {

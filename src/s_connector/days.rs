@@ -1,6 +1,6 @@
 //! The days of a query: which they are, which day a session counts on, and which days in UTC cover them.
 
-use json::{Day, Moment, Value};
+use json::{Day, Moment, Moments, Value};
 
 use super::zone::{self, Zone};
 use crate::error::Failure;
@@ -12,6 +12,7 @@ pub struct Days {
     zone: Zone,
     from: Day,
     to: Day,
+    moments: Moments,
     /// True where sessions of other days are left out.
     pub are_cut: bool,
 }
@@ -28,13 +29,14 @@ impl Days {
             zone: Zone::of(changes),
             from: day(from, Day::FIRST),
             to: day(to, Day::LAST),
+            moments: Moments::default(),
             are_cut: !changes.is_empty(),
         }
     }
 
     /// The day that a session counts on, of its `createdAt`; none where that is no timestamp.
-    pub fn day_of(&mut self, created_at: &str) -> Option<Day> {
-        let moment = Moment::read(created_at)?;
+    pub fn day_of(&mut self, created_at: &[u8]) -> Option<Day> {
+        let moment = self.moments.read(created_at)?;
         self.zone.day(moment.seconds)
     }
 

@@ -150,6 +150,10 @@ pub struct Summary {
     sessions: Sessions,
     rooms: Sums,
     days: Sums,
+    /// The places of the sums of a block's rooms, by the number that their names are told by; beyond all where none was needed yet.
+    known: Vec<usize>,
+    /// The day of the row before, and the place of its sum.
+    last: Option<(Day, usize)>,
     /// What takes the sums by room and by day.
     takers: [Box<dyn Rows>; 2],
 }
@@ -161,27 +165,65 @@ impl Summary {
             sessions: Sessions::of(days),
             rooms: Sums::default(),
             days: Sums::default(),
+            known: Vec::new(),
+            last: None,
             takers,
         }
+    }
+}
+
+impl Summary {
+    fn add(&mut self, block: &Block, room: u64, day: Day, seconds: f64) -> Result<(), What> {
+        let number = Block::known(room);
+        let known = number.and_then(|number| self.known.get(number).copied());
+        let place = match known {
+            Some(place) if place != usize::MAX => place,
+            _ => {
+                let place = self.rooms.place(block.text(room))?;
+                if let Some(number) = number {
+                    self.remember(number, place)?;
+                }
+                place
+            }
+        };
+        self.rooms.add(place, seconds);
+        let place = match self.last {
+            Some((last, place)) if last == day => place,
+            _ => self.days.place(&day.0.to_be_bytes())?,
+        };
+        self.last = Some((day, place));
+        self.days.add(place, seconds);
+        Ok(())
+    }
+
+    fn remember(&mut self, number: usize, place: usize) -> Result<(), What> {
+        let length = self.known.len().max(number.saturating_add(1));
+        let more = length.saturating_sub(self.known.len());
+        self.known
+            .try_reserve(more)
+            .map_err(|_| What::OutOfMemory)?;
+        self.known.resize(length, usize::MAX);
+        if let Some(there) = self.known.get_mut(number) {
+            *there = place;
+        }
+        Ok(())
     }
 }
 
 impl Rows for Summary {
     fn take(&mut self, block: &mut Block) -> Result<(), Unfit> {
         let slots = Slots::of(block);
+        self.known.clear();
         for row in 0..block.count {
             let Some((day, seconds)) = self.sessions.next(block, &slots, row)? else {
                 continue;
             };
-            let room = block.text(block.slot(row, slots.room));
-            self.rooms
-                .add(room, seconds)
-                .and_then(|()| self.days.add(&day.0.to_be_bytes(), seconds))
-                .map_err(|what| Unfit {
-                    row,
-                    member: "roomName",
-                    what,
-                })?;
+            let room = block.slot(row, slots.room);
+            self.add(block, room, day, seconds).map_err(|what| Unfit {
+                row,
+                member: "roomName",
+                what,
+            })?;
         }
         Ok(())
     }

@@ -502,7 +502,7 @@ proptest! {
         prop_assert_eq!(usage.get("totalSecond").as_number(), Some(found.len() as f64));
         let mut days = Days::of(&days);
         for at in &moments {
-            let found = days.day_of(&at.to_string()).unwrap();
+            let found = days.day_of(at.to_string().as_bytes()).unwrap();
             prop_assert_eq!(found.written(), day(at).to_string());
             prop_assert_eq!(days.holds(found), is_held(day(at)));
         }
