@@ -290,14 +290,11 @@ impl Reading {
     fn object(&mut self, input: &[u8]) -> Result<(), Stop> {
         let layout = Rc::clone(&self.top.layout);
         loop {
+            self.plain_members(input, &layout);
             let mut at = space(input, self.at);
             match (byte(input, at), self.state) {
                 (b'}', _) => {
-                    at = at.wrapping_add(1);
-                    if self.goes_on(input, at, &layout) {
-                        continue;
-                    }
-                    self.close_object(&layout, at);
+                    self.close_object(&layout, at.wrapping_add(1));
                     return Ok(());
                 }
                 (_, State::First) => {}
@@ -311,36 +308,6 @@ impl Reading {
                 return Ok(());
             };
             self.top.next = found.wrapping_add(1);
-            // What nearly all of the text of a long answer is.
-            if let Becomes::Row(base) = self.top.becomes
-                && self.top.met & cell.bit == 0
-                && self.late_wrong.is_none()
-            {
-                let place = base.wrapping_add(cell.slot);
-                let end = match (cell.field.kind, byte(input, at)) {
-                    (Kind::Text | Kind::Id, b'"') => {
-                        let (end, length, is_ascii) = self.text(input, at)?;
-                        let slot = self.block.keep_short(length, is_ascii, cell.slot)?;
-                        self.put(place, slot);
-                        Some(end)
-                    }
-                    (Kind::Number, b'0'..=b'9') => match whole_number(input, at) {
-                        Some((end, number)) => {
-                            self.put(place, slot_of_number(number));
-                            Some(end)
-                        }
-                        None => None,
-                    },
-                    _ => None,
-                };
-                if let Some(end) = end {
-                    self.top.met |= cell.bit;
-                    self.top.there |= cell.bit;
-                    self.at = end;
-                    self.state = State::Next;
-                    continue;
-                }
-            }
             let is_twice = self.top.met & cell.bit != 0;
             if is_twice && !matches!(cell.field.kind, Kind::Any) {
                 self.note(Some(cell.field), What::Twice);
@@ -356,6 +323,94 @@ impl Reading {
             if self.frames.len() != depth || self.state != State::Next {
                 return Ok(());
             }
+        }
+    }
+
+    /// Reads members of rows, row after row, as long as they are what nearly all of the text of a long answer is: in the table's order,
+    /// whole, texts and small numbers. It stops before what is anything else, and leaves that to others.
+    #[inline(never)]
+    fn plain_members(&mut self, input: &[u8], layout: &Layout) -> Option<()> {
+        let Becomes::Row(mut base) = self.top.becomes else {
+            return None;
+        };
+        if !self.keeps_rows() {
+            return None;
+        }
+        let is_row = self.frames.len() == self.rows_depth.wrapping_add(1);
+        let mut is_first = self.state == State::First;
+        let mut at = self.at;
+        let mut met = self.top.met;
+        let mut next = self.top.next;
+        loop {
+            at = space(input, at);
+            match byte(input, at) {
+                // A row is whole, and the next one begins.
+                b'}' if is_row && met & layout.required == layout.required => {
+                    at = space(input, at.wrapping_add(1));
+                    let begin = space(input, at.wrapping_add(1));
+                    if byte(input, at) != b',' || byte(input, begin) != b'{' {
+                        return None;
+                    }
+                    if !self.block.goes_on(base, self.top.there) {
+                        return None;
+                    }
+                    if let Some(rows) = self.frames.last_mut() {
+                        rows.index = rows.index.wrapping_add(1);
+                    }
+                    base = base.wrapping_add(layout.slots);
+                    at = begin.wrapping_add(1);
+                    met = 0;
+                    next = 0;
+                    is_first = true;
+                    self.top.becomes = Becomes::Row(base);
+                    self.top.there = 0;
+                    self.top.field = None;
+                    self.state = State::First;
+                }
+                byte => {
+                    if !is_first {
+                        if byte != b',' {
+                            return None;
+                        }
+                        at = space(input, at.wrapping_add(1));
+                    }
+                    let cell = layout.cells.get(next)?;
+                    at = space(input, cell.pattern.matches(input, at)?);
+                    if met & cell.bit != 0 {
+                        return None;
+                    }
+                    let slot = match (cell.field.kind, self::byte(input, at)) {
+                        (Kind::Text | Kind::Id, b'"') => {
+                            let from = at.wrapping_add(1);
+                            if self.block.room() < input.len().wrapping_sub(at).wrapping_add(8) {
+                                return None;
+                            }
+                            let (length, is_ascii) = run(input, from, self.block.free());
+                            at = from.wrapping_add(length);
+                            if self::byte(input, at) != b'"' {
+                                return None;
+                            }
+                            at = at.wrapping_add(1);
+                            self.block.keep_short(length, is_ascii, cell.slot).ok()?
+                        }
+                        (Kind::Number, b'0'..=b'9') => {
+                            let (end, number) = whole_number(input, at)?;
+                            at = end;
+                            slot_of_number(number)
+                        }
+                        _ => return None,
+                    };
+                    self.put(base.wrapping_add(cell.slot), slot);
+                    met |= cell.bit;
+                    next = next.wrapping_add(1);
+                    is_first = false;
+                    self.top.there |= cell.bit;
+                    self.state = State::Next;
+                }
+            }
+            self.at = at;
+            self.top.met = met;
+            self.top.next = next;
         }
     }
 
@@ -445,41 +500,6 @@ impl Reading {
         self.first_row = 0;
         self.block.begin(Rc::clone(&layout), is_for_script);
         self.open(Frame::new(Becomes::Rows, item, layout, is_late), at)
-    }
-
-    /// Where a row has ended, is whole, and the next one begins: goes on with that one in the same frame.
-    #[inline(always)]
-    fn goes_on(&mut self, input: &[u8], at: usize, layout: &Layout) -> bool {
-        let Becomes::Row(base) = self.top.becomes else {
-            return false;
-        };
-        let is_row = self.frames.len() == self.rows_depth.wrapping_add(1);
-        if !is_row || self.top.met & layout.required != layout.required || !self.keeps_rows() {
-            return false;
-        }
-        let at = space(input, at);
-        let begin = space(input, at.wrapping_add(1));
-        if byte(input, at) != b',' || byte(input, begin) != b'{' {
-            return false;
-        }
-        self.put(base, self.top.there.into());
-        self.block.count = self.block.count.wrapping_add(1);
-        if !self.block.has_room_for_row() {
-            // The row is closed anew, and counted then.
-            self.block.count = self.block.count.wrapping_sub(1);
-            return false;
-        }
-        if let Some(rows) = self.frames.last_mut() {
-            rows.index = rows.index.wrapping_add(1);
-        }
-        self.top.becomes = Becomes::Row(base.wrapping_add(layout.slots));
-        self.top.met = 0;
-        self.top.there = 0;
-        self.top.next = 0;
-        self.top.field = None;
-        self.at = begin.wrapping_add(1);
-        self.state = State::First;
-        true
     }
 
     fn close_object(&mut self, layout: &Layout, at: usize) {

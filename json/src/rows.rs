@@ -425,6 +425,20 @@ impl Block {
         found.map_or(0, |cell| cell.slot)
     }
 
+    /// Ends a row, whose slots begin at `base`, and makes room for the next one; where there is none, the row is not ended.
+    #[inline(always)]
+    pub(crate) fn goes_on(&mut self, base: usize, there: u32) -> bool {
+        self.count = self.count.wrapping_add(1);
+        let goes_on = self.has_room_for_row();
+        if !goes_on {
+            self.count = self.count.wrapping_sub(1);
+        }
+        if let Some(place) = self.tape.get_mut(base) {
+            *place = there.into();
+        }
+        goes_on
+    }
+
     /// Makes room for one more row; false where those that are there must be handed over first.
     pub(crate) fn has_room_for_row(&mut self) -> bool {
         let end = self.count.wrapping_add(1).wrapping_mul(self.layout.slots);
