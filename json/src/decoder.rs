@@ -374,8 +374,15 @@ impl Reading {
                         }
                         at = space(input, at.wrapping_add(1));
                     }
-                    let cell = layout.cells.get(next)?;
-                    at = space(input, cell.pattern.matches(input, at)?);
+                    // Those that are not there are passed over.
+                    let cell = loop {
+                        let cell = layout.cells.get(next)?;
+                        next = next.wrapping_add(1);
+                        if let Some(after) = cell.pattern.matches(input, at) {
+                            at = space(input, after);
+                            break cell;
+                        }
+                    };
                     if met & cell.bit != 0 {
                         return None;
                     }
@@ -398,11 +405,16 @@ impl Reading {
                             at = end;
                             slot_of_number(number)
                         }
+                        (Kind::Id, b'0'..=b'9') => {
+                            let (end, _) = whole_number(input, at)?;
+                            let length = self.block.read(input.get(at..end)?).ok()?;
+                            at = end;
+                            self.block.keep_short(length, true, cell.slot).ok()?
+                        }
                         _ => return None,
                     };
                     self.put(base.wrapping_add(cell.slot), slot);
                     met |= cell.bit;
-                    next = next.wrapping_add(1);
                     is_first = false;
                     self.top.there |= cell.bit;
                     self.state = State::Next;
@@ -677,23 +689,7 @@ impl Reading {
     // ── Values ──────────────────────────────────────────────────────────────────────────────────
 
     /// Which member a name is, and where what comes after its colon begins; an index beyond all where it is unknown.
-    #[inline(always)]
     fn name(&mut self, input: &[u8], at: usize, layout: &Layout) -> Result<(usize, usize), Stop> {
-        // As a rule the members come in the table's order, and without white space.
-        if let Some(cell) = layout.cells.get(self.top.next)
-            && let Some(after) = cell.pattern.matches(input, at)
-        {
-            return Ok((self.top.next, after));
-        }
-        self.any_name(input, at, layout)
-    }
-
-    fn any_name(
-        &mut self,
-        input: &[u8],
-        at: usize,
-        layout: &Layout,
-    ) -> Result<(usize, usize), Stop> {
         if byte(input, at) != b'"' {
             return Err(unfit(input, at));
         }
