@@ -1,7 +1,5 @@
 //! Days and moments, as they are written in texts.
 
-use crate::numbers::digits;
-
 /// A day of the years 0 to 9999: its number, from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day(pub u32);
@@ -57,18 +55,22 @@ impl Day {
             day = day.wrapping_sub(days(year, month));
             month = month.wrapping_add(1);
         }
-        let mut out = String::new();
-        for (mark, number, width) in [
-            ("", year, 4),
-            ("-", month, 2),
-            ("-", day.wrapping_add(1), 2),
-        ] {
-            let digits = digits(number.into());
-            out.push_str(mark);
-            out.push_str("0000".get(digits.len()..width).unwrap_or_default());
-            out.push_str(&digits);
-        }
-        out
+        let mut numbers = [day.wrapping_add(1), month, year].into_iter();
+        let mut left = 0;
+        // From behind: a number begins before each mark.
+        let mut reversed = b"-00-00-0000".map(|mark| {
+            if mark == b'-' {
+                left = numbers.next().unwrap_or(0);
+                return mark;
+            }
+            // Always a digit.
+            let digit = b'0' | (left % 10) as u8;
+            left /= 10;
+            digit
+        });
+        reversed.reverse();
+        let [written @ .., _] = reversed;
+        String::from_utf8(written.into()).unwrap_or_default()
     }
 }
 

@@ -798,19 +798,12 @@ impl Reading {
             (b'[', Kind::List(item)) => return self.open_list(at.wrapping_add(1), *item, is_late),
             (b'n', _) => {
                 let end = literal(input, at, word_of(first))?;
-                self.absent(field, kind);
-                self.deliver(Value::Absent, end);
-                return Ok(());
-            }
-            (b'{' | b'[', Kind::Any) => {
-                self.absent(field, kind);
-                self.step_over(at);
-                return Ok(());
+                (end, Some(Scalar::Nothing), 0)
             }
             (b'"', Kind::Object(_) | Kind::List(_)) | (b'{' | b'[', _)
                 if !matches!(kind, Kind::Fields) =>
             {
-                self.note(field, What::Not(kind.expected()));
+                self.lacks(field, kind, matches!(kind, Kind::Any));
                 self.step_over(at);
                 return Ok(());
             }
@@ -840,18 +833,13 @@ impl Reading {
             }
         };
         match found {
-            None => {
-                self.note(field, What::Not(kind.expected()));
+            None | Some(Scalar::Nothing) => {
+                self.lacks(field, kind, found.is_some());
                 self.deliver(Value::Absent, end);
+                Ok(())
             }
-            // As if it were not there.
-            Some(Scalar::Nothing) => {
-                self.absent(field, kind);
-                self.deliver(Value::Absent, end);
-            }
-            Some(scalar) => self.place(kind, cell, &scalar, length, end)?,
+            Some(scalar) => self.place(kind, cell, &scalar, length, end),
         }
-        Ok(())
     }
 
     /// Puts a scalar where it belongs.
@@ -909,10 +897,12 @@ impl Reading {
         Ok((end, length))
     }
 
-    /// There is no value, or `null`.
-    fn absent(&mut self, field: Option<&'static Field>, kind: Kind) {
-        let must_be = field.is_none_or(|field| field.need == Need::Required);
-        if must_be && !matches!(self.top.becomes, Becomes::Whole) {
+    /// There is no value of its kind; `is_absent`: it is as if there were none.
+    #[cold]
+    fn lacks(&mut self, field: Option<&'static Field>, kind: Kind, is_absent: bool) {
+        let must_be = field.is_none_or(|field| field.need == Need::Required)
+            && !matches!(self.top.becomes, Becomes::Whole);
+        if must_be || !is_absent {
             self.note(field, What::Not(kind.expected()));
         }
     }
