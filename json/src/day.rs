@@ -19,9 +19,11 @@ impl Day {
     /// The day of a moment, in seconds since 1970.
     pub fn at(seconds: f64) -> Option<Self> {
         let number = (seconds / DAY).floor() + EPOCH;
-        (0.0..=f64::from(Self::LAST.0))
-            .contains(&number)
-            .then_some(Self(number as u32))
+        if number >= 0.0 && number <= f64::from(Self::LAST.0) {
+            Some(Self(number as u32))
+        } else {
+            None
+        }
     }
 
     /// When it begins, in seconds since 1970.
@@ -155,8 +157,10 @@ impl Moment {
         if after(&mut rest, b":").is_some() {
             moment.seconds += f64::from(take_number(&mut rest, 2, 59)?);
             if after(&mut rest, b".,").is_some() {
-                after(&mut rest, DIGITS)?;
-                while after(&mut rest, DIGITS).is_some() {}
+                take_number(&mut rest, 1, 9)?;
+                while let [b'0'..=b'9', others @ ..] = rest {
+                    rest = others;
+                }
             }
         }
         moment.is_exact = !rest.is_empty();
@@ -173,8 +177,6 @@ impl Moment {
         rest.is_empty().then_some(moment)
     }
 }
-
-const DIGITS: &[u8] = b"0123456789";
 
 fn seconds_of(hours: u32, minutes: u32) -> f64 {
     f64::from(hours.wrapping_mul(60).wrapping_add(minutes)) * 60.0

@@ -28,7 +28,7 @@ mod write;
 
 pub use day::{DAY, Day, Moment, Moments};
 pub use decoder::Decoder;
-pub use memory::reserve;
+pub use memory::{lengthen, reserve};
 pub use numbers::{Numbers, digits};
 pub use reader::{Read, What, Wrong, is_object, read};
 pub use rows::{Block, Cell, Layout, Rows, Unfit, Values};

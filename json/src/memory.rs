@@ -16,6 +16,18 @@ pub fn reserve(bytes: &mut Vec<u8>, more: usize) -> bool {
     reserved.is_ok() && leaves_room(bytes.capacity())
 }
 
+/// Adds so many zeros, for which there is room: in pieces, since `resize` goes byte by byte where the compiler is asked for small code.
+pub fn lengthen(bytes: &mut Vec<u8>, mut more: usize) {
+    let zeros = [0; 256];
+    while let Some(piece) = zeros
+        .get(..more.min(zeros.len()))
+        .filter(|piece| !piece.is_empty())
+    {
+        bytes.extend_from_slice(piece);
+        more = more.saturating_sub(piece.len());
+    }
+}
+
 /// A text of its own; none where the memory does not hold it.
 pub fn copy(text: &str) -> Option<String> {
     let mut out = String::new();

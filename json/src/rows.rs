@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use crate::memory::reserve;
+use crate::memory::{lengthen, reserve};
 use crate::reader::What;
 use crate::scan::Stop;
 use crate::shape::{Field, Kind, Need, Shape};
@@ -473,7 +473,7 @@ impl Block {
         if !reserve(&mut self.text, more) {
             return Err(Stop::OutOfMemory);
         }
-        self.text.resize(length, 0);
+        lengthen(&mut self.text, more);
         Ok(())
     }
 
@@ -599,6 +599,7 @@ impl Block {
 }
 
 /// A slot of a number. One that JavaScript keeps as a small integer is written as such.
+#[inline(always)]
 pub(crate) fn slot_of_number(number: f64) -> u64 {
     let small = number as i32;
     let is_small = f64::from(small).to_bits() == number.to_bits()
@@ -658,7 +659,10 @@ impl Known {
     #[inline(always)]
     fn pays(&self, slot: usize) -> bool {
         let trials = self.trials.get(slot);
-        trials.is_some_and(|(tried, found)| *tried < TRIALS || *found > tried / 4)
+        match trials {
+            Some((tried, found)) => *tried < TRIALS || *found > tried / 4,
+            None => false,
+        }
     }
 
     /// The number of a text that came before.

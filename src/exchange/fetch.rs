@@ -301,7 +301,7 @@ impl Body for Reading {
             if !json::reserve(bytes, length as usize) {
                 return Err(BodyError::OutOfMemory);
             }
-            bytes.resize(from.saturating_add(length as usize), 0);
+            json::lengthen(bytes, length as usize);
             if let Some(free) = bytes.get_mut(from..) {
                 chunk.subarray(0, length).copy_to(free);
             }
