@@ -142,7 +142,7 @@ pub mod face {
     pub use crate::exchange::deadline::{First, first};
     pub use crate::exchange::endpoint::Endpoint;
     pub use crate::exchange::event::Event;
-    pub use crate::exchange::fetch::{AbortOnDrop, attempt, cause, member};
+    pub use crate::exchange::fetch::{cause, member};
     pub use crate::exchange::header::checked_header;
     pub use crate::exchange::retry::Retry;
     pub use crate::exchange::settle::{Settled, settled};

@@ -2,8 +2,8 @@
 
 use std::cell::OnceCell;
 
-use js_sys::Uint8Array;
-use json::{Kind, Need, Secret, Shape, Value, digits};
+use js_sys::{Array, Uint8Array};
+use json::{Kind, Need, Secret, Shape, Value};
 use roomkey::face::{CallOptions, Context, Failure, Takes, airfob, cause, member, settled};
 use wasm_bindgen::prelude::*;
 
@@ -11,12 +11,16 @@ use crate::give::give;
 
 #[wasm_bindgen(module = "/src/reading.js")]
 extern "C" {
-    // Each gives what `checked` takes.
+    // Each gives what `checked` takes: nothing where something is wrong.
     #[wasm_bindgen(js_name = readArgument)]
     fn read_argument(given: &JsValue, field: &JsValue) -> JsValue;
 
     #[wasm_bindgen(js_name = readCallOptions)]
     fn read_call_options(given: &JsValue) -> JsValue;
+
+    /// What is wrong with what was read last.
+    #[wasm_bindgen(js_name = whatIsWrong)]
+    fn what_is_wrong() -> JsValue;
 }
 
 /// An argument as it was given. Bytes are copied at once; a Blob cannot change.
@@ -29,12 +33,14 @@ pub(crate) struct Argument {
 
 impl Argument {
     /// The argument, whole.
-    pub async fn whole(mut self, context: Context) -> Result<Value, Failure> {
+    pub async fn whole(mut self) -> Result<Value, Failure> {
         if let Some(blob) = self.portrait {
             let unread = |thrown| {
                 Failure::wrong("user.portrait", "could not be read").caused_by(Some(cause(thrown)))
             };
-            let bytes = settled(&context.read_blob(&blob)).await.map_err(unread)?;
+            let bytes = settled(&Context::current().read_blob(&blob))
+                .await
+                .map_err(unread)?;
             let mut user = self.value.take("user");
             user.set("portraitData", picture(&bytes)?);
             self.value.set("user", user);
@@ -51,7 +57,7 @@ pub(crate) fn read(takes: &Takes, table: &Table, given: &JsValue) -> Result<Argu
     let mut argument = Argument::default();
     if let Takes::Argument { name, kind, need } = *takes {
         let table = table.get_or_init(|| give(&field(name, need, kind)));
-        let read = checked(&read_argument(given, table))?;
+        let read = checked(read_argument(given, table))?;
         argument.value = value(&read, kind, &mut argument.portrait)?;
     }
     Ok(argument)
@@ -59,7 +65,10 @@ pub(crate) fn read(takes: &Takes, table: &Table, given: &JsValue) -> Result<Argu
 
 /// Reads the options of a call, and its signal, if there is one.
 pub(crate) fn call_options(given: &JsValue) -> Result<(Option<JsValue>, CallOptions), Failure> {
-    let read = checked(&read_call_options(given))?;
+    if given.is_undefined() {
+        return Ok((None, CallOptions { timeout_ms: None }));
+    }
+    let read = checked(read_call_options(given))?;
     let signal = Some(member(&read, "signal")).filter(|signal| !signal.is_undefined());
     let timeout_ms = number(&read, "timeoutMs");
     Ok((signal, CallOptions { timeout_ms }))
@@ -78,12 +87,16 @@ pub(crate) fn number(object: &JsValue, name: &str) -> Option<f64> {
 }
 
 /// What `reading.js` read, or what is wrong with it.
-pub(crate) fn checked(read: &JsValue) -> Result<JsValue, Failure> {
-    let Some(wrong) = text(read, "wrong") else {
-        return Ok(member(read, "value"));
+pub(crate) fn checked(read: JsValue) -> Result<JsValue, Failure> {
+    if !read.is_undefined() {
+        return Ok(read);
+    }
+    let told = what_is_wrong();
+    let Some(wrong) = text(&told, "wrong") else {
+        return Ok(read);
     };
     let mut failure = Failure::invalid(&wrong);
-    failure.argument = text(read, "argument");
+    failure.argument = text(&told, "argument");
     Err(failure)
 }
 
@@ -123,11 +136,12 @@ pub(crate) fn value(
     if read.is_undefined() {
         return Ok(Value::Absent);
     }
+    let at = |index: usize| read.unchecked_ref::<Array>().get(index as u32);
     Ok(match kind {
         Kind::Object(Shape(fields)) => {
             let mut members = Vec::new();
-            for field in *fields {
-                let value = value(&member(read, field.from), field.kind, portrait)?;
+            for (index, field) in fields.iter().enumerate() {
+                let value = value(&at(index), field.kind, portrait)?;
                 members.push((field.to, value));
             }
             Value::Object(members)
@@ -135,8 +149,7 @@ pub(crate) fn value(
         Kind::List(item) => {
             let mut items = Vec::new();
             loop {
-                let index = digits(items.len() as u64);
-                match value(&member(read, &index), *item, portrait)? {
+                match value(&at(items.len()), *item, portrait)? {
                     Value::Absent => return Ok(Value::List(items)),
                     item => items.push(item),
                 }
@@ -152,12 +165,14 @@ pub(crate) fn value(
             *portrait = Some(member(read, "blob"));
             Value::Absent
         }
-        _ => match (read.as_f64(), read.as_string()) {
-            (Some(number), _) => Value::Number(number),
-            (_, Some(json)) if matches!(kind, Kind::Fields) => airfob::fields(json)?,
-            (_, Some(text)) if matches!(kind, Kind::Secret) => Value::Secret(Secret::new(text)),
-            (_, Some(text)) => Value::Text(text),
-            _ => Value::Flag(read.is_truthy()),
+        _ => match read.as_string() {
+            Some(json) if matches!(kind, Kind::Fields) => airfob::fields(json)?,
+            Some(text) if matches!(kind, Kind::Secret) => Value::Secret(Secret::new(text)),
+            Some(text) => Value::Text(text),
+            None => match read.as_f64() {
+                Some(number) => Value::Number(number),
+                None => Value::Flag(read.is_truthy()),
+            },
         },
     })
 }

@@ -7,8 +7,8 @@ use std::task::{self, Poll};
 
 use js_sys::Promise;
 use roomkey::face::{
-    Client, Context, Endpoint, Error, Failure, First, LocalFuture, Operation, Settled, Within,
-    broken, first, memory,
+    Client, Endpoint, Error, Failure, First, LocalFuture, Operation, Settled, Within, broken,
+    first, memory,
 };
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
@@ -26,10 +26,8 @@ pub(crate) fn begin(
     given: Result<Argument, Failure>,
     options: &JsValue,
 ) -> Promise {
-    let context = Context::here();
     let read = call_options(options).and_then(|read| Ok((read, given?)));
     let endpoint = &operation.endpoint;
-    let within = context.clone();
     let call = async move {
         let ((signal, options), given) = match read {
             Ok(read) => read,
@@ -41,7 +39,7 @@ pub(crate) fn begin(
                 )));
             }
         };
-        let argument = Box::pin(given.whole(context));
+        let argument = Box::pin(given.whole());
         let work = Box::pin(operation.call(&client, argument, options));
         let ended = match signal.as_ref().map(Settled::aborted) {
             None => work.await,
@@ -56,10 +54,7 @@ pub(crate) fn begin(
         endpoint,
         call: Some(Box::pin(call)),
     };
-    future_to_promise(Within {
-        context: within,
-        call: Box::pin(call),
-    })
+    future_to_promise(Within::new(Box::pin(call)))
 }
 
 /// A call that rejects where the module breaks off under it. What it held then is lost; other calls go on.

@@ -3,11 +3,11 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::{Array, Function};
+use js_sys::Function;
 use json::{Kind, Secret, Value};
 use roomkey::face::{
-    AbortOnDrop, Api, Client, ClientOptions, Context, Error, Event, Failure, LocalFuture,
-    StoredToken, SuppliedToken, TokenError, TokenStore, attempt, cause, member, settled, unmade,
+    Api, Client, ClientOptions, Context, Error, Event, Failure, LocalFuture, Settled, StoredToken,
+    SuppliedToken, TokenError, TokenStore, cause, member, settled, unmade,
 };
 use roomkey::{ErrorKind, Platform, StoreAction, TokenFunction, TokenSource};
 use wasm_bindgen::prelude::*;
@@ -47,7 +47,7 @@ type Read = (ClientOptions, TokenSource<Value>, Value);
 fn read(api: &Api, given: &JsValue) -> Result<Read, Failure> {
     let own = Kind::Object(api.options);
     let takes_tokens = api.login.is_some();
-    let read = checked(&read_options(given, &give(&parts(own)), takes_tokens))?;
+    let read = checked(read_options(given, &give(&parts(own)), takes_tokens))?;
     let get = |name| member(&read, name);
     let function = |name| get(name).dyn_into::<Function>().ok();
     let mut options = ClientOptions::new(Platform {
@@ -75,7 +75,7 @@ fn read(api: &Api, given: &JsValue) -> Result<Read, Failure> {
     });
     options.allow_insecure_http = get("allowInsecureHttp").is_truthy();
     options.dangerously_allow_browser = get("dangerouslyAllowBrowser").is_truthy();
-    let mut own = value(&read, own, &mut None)?;
+    let mut own = value(&get("own"), own, &mut None)?;
     let credentials = own.take("credentials");
     // One of them at the most.
     let source = if let Some(token) = text(&read, "accessToken") {
@@ -92,26 +92,16 @@ fn read(api: &Api, given: &JsValue) -> Result<Read, Failure> {
 
 fn token_function(ask: Function) -> TokenFunction {
     TokenFunction::of(move |request| {
-        let mut guard = AbortOnDrop::new(Context::current());
         let refused = request.refused.as_ref().map(Secret::expose);
-        let refused = refused.map_or(JsValue::UNDEFINED, JsValue::from);
-        let asked = called(&ask, &refused, &guard.signal(), &JsValue::UNDEFINED);
+        let asked = Settled::asked(&ask, refused);
         Box::pin(async move {
-            let answered = settled(&asked).await;
-            guard.release();
-            let given = answered.map_err(|told| token_error(&told))?;
+            let given = asked.await.map_err(|told| token_error(&told))?;
             Ok(SuppliedToken {
                 access_token: text(&given, "accessToken").unwrap_or_default().into(),
                 expires_in_ms: number(&given, "expiresInMs"),
             })
         })
     })
-}
-
-/// What a function of `reading.js` comes to.
-fn called(function: &Function, first: &JsValue, second: &JsValue, third: &JsValue) -> JsValue {
-    let args = Array::of3(first, second, third);
-    attempt(function, &JsValue::UNDEFINED, &args)
 }
 
 /// What getAccessToken threw, and what that says of itself. What says nothing is `unauthorized`.
@@ -143,7 +133,8 @@ impl TokenStore for JsStore {
         token: Option<&StoredToken>,
     ) -> LocalFuture<'static, Result<Option<StoredToken>, String>> {
         let stored = token.map_or(JsValue::UNDEFINED, |token| give(&token.to_value()));
-        let asked = called(&self.0, &action.as_str().into(), &key.into(), &stored);
+        let (action, key) = (action.as_str().into(), key.into());
+        let asked = Context::current().call(&self.0, &action, &key, &stored);
         Box::pin(async move {
             let found = settled(&asked).await;
             let found = found.map_err(|problem| problem.as_string().unwrap_or_default())?;

@@ -13,13 +13,24 @@ class Wrong {
 
 const must = (name, expected) => new Wrong(name, `must be ${expected}`);
 
-/** What some reading comes to: a `value`, or what is `wrong`. */
+/** What is wrong with what was read last. */
+let wrong;
+
+/** What some reading comes to; nothing where something is wrong. */
 function told(name, reading) {
   try {
-    return { value: reading() };
+    return reading();
   } catch (thrown) {
-    return thrown instanceof Wrong ? thrown : must(name, "readable");
+    wrong = thrown instanceof Wrong ? thrown : must(name, "readable");
+    return undefined;
   }
+}
+
+/** Tells it, once. */
+export function whatIsWrong() {
+  const last = wrong;
+  wrong = undefined;
+  return last;
 }
 
 const isAbsent = (value) => value === undefined || value === null;
@@ -41,9 +52,11 @@ const COLLECTIONS = ["Map", "Set", "WeakMap", "WeakSet", "URLSearchParams", "Hea
 /** The kind of a collection, of whatever realm; undefined for all else. */
 function collection(value) {
   try {
+    const kind = tag(value);
+    if (COLLECTIONS.includes(kind)) return kind;
     // Older Workers give their own no tag. The name first: in Node, to look at the global Headers is to load all of its fetch.
-    const isOwn = (kind) => value?.constructor?.name === kind && value instanceof globalThis[kind];
-    return COLLECTIONS.find((kind) => tag(value) === kind || isOwn(kind));
+    const { name } = value.constructor;
+    return COLLECTIONS.includes(name) && value instanceof globalThis[name] ? name : undefined;
   } catch {
     return undefined;
   }
@@ -184,13 +197,13 @@ const READERS = {
   },
   "false or an object"(given, name, expected) {
     if (given === false) return { maxAttempts: 1 };
-    return object(typed("object", expected)(given, name), name, RETRY);
+    return named(object(typed("object", expected)(given, name), name, RETRY), RETRY);
   },
   "a store": store,
   "a supplier": (given, name) => supplier(callable(given, name)),
 };
 
-/** What an object has of these fields. One that they do not name is refused for its name, whatever its value. */
+/** What an object has of these fields, in their order. One that they do not name is refused for its name, whatever its value. */
 function object(given, name, fields, isWrong = (each, known) => !known.includes(each)) {
   // What holds its members otherwise would seem to have none.
   if (typeof given !== "object" || Array.isArray(given) || collection(given)) throw must(name, "an object");
@@ -198,10 +211,11 @@ function object(given, name, fields, isWrong = (each, known) => !known.includes(
   for (const each of memberNames(given)) {
     if (isWrong(each, known)) throw new Wrong(`${name}.${shown(each)}`, unknown(each, known));
   }
-  return Object.fromEntries(
-    fields.map((field) => [field[0], optional(get(given, field[0], name), `${name}.${field[0]}`, field)]),
-  );
+  return fields.map((field) => optional(get(given, field[0], name), `${name}.${field[0]}`, field));
 }
+
+/** Values with the names of their fields. */
+const named = (values, fields) => Object.fromEntries(fields.map(([name], at) => [name, values[at]]));
 
 function get(object, member, name) {
   try {
@@ -239,7 +253,7 @@ const CALL = [
 
 /** Reads the options of a call. Others may add members of their own, as React Query does. */
 export function readCallOptions(given) {
-  return told("options", () => object(given ?? {}, "options", CALL, isSlip));
+  return told("options", () => named(object(given ?? {}, "options", CALL, isSlip), CALL));
 }
 
 const RETRY = [
@@ -269,7 +283,9 @@ const TOKENS = [
 /** Reads the options of a client; `own`: the fields that only this service has. */
 export function readOptions(given, own, takesTokens) {
   return told("options", () => {
-    const read = object(given ?? {}, "options", [...own, ...(takesTokens ? TOKENS : []), ...EVERY_CLIENT]);
+    const fields = [...own, ...(takesTokens ? TOKENS : []), ...EVERY_CLIENT];
+    const values = object(given ?? {}, "options", fields);
+    const read = named(values, fields);
     // A key that is there and has no value comes from a setting that is missing: without it, the call would fail much later.
     if (read.licenseKey === undefined && memberNames(given).includes("licenseKey")) {
       throw new Wrong("licenseKey", "has no value: give the key, or leave the member out where a gateway adds it");
@@ -278,7 +294,7 @@ export function readOptions(given, own, takesTokens) {
       const wrong = "give one of credentials, accessToken and getAccessToken, not more";
       throw Object.assign(must("", ""), { wrong, argument: undefined });
     }
-    return { ...read, ...read.retry };
+    return { ...read, ...read.retry, own: values.slice(0, own.length) };
   });
 }
 

@@ -65,9 +65,10 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    pub fn emit(&self, event: &Event) {
+    /// Tells of a step, which is put into words only where somebody listens.
+    pub fn emit(&self, event: impl FnOnce() -> Event) {
         if let Some(listener) = &self.on_event {
-            listener(event);
+            listener(&event());
         }
     }
 
@@ -298,7 +299,7 @@ impl Call<'_> {
             };
             sends = sends.saturating_add(1);
             let request = self.begin(step, sends, token.as_ref());
-            let sent_at = self.ticks();
+            let sent_at = self.exchange.on_event.as_ref().map(|_| self.ticks());
             let answered = match platform.transport.send(request).await {
                 Ok(mut response) => {
                     let endpoint = step.endpoint;
@@ -337,7 +338,7 @@ impl Call<'_> {
                 failure.lacked_budget = delay_ms.is_some();
                 return Err(failure);
             };
-            self.exchange.emit(&Event::Retry {
+            self.exchange.emit(|| Event::Retry {
                 service: self.exchange.service,
                 operation: step.endpoint.name,
                 attempt: sends,
@@ -363,7 +364,7 @@ impl Call<'_> {
             let value = HeaderValue::Secret(prefix, token.clone());
             request.headers.push((header, value));
         }
-        self.exchange.emit(&Event::Attempt {
+        self.exchange.emit(|| Event::Attempt {
             service: self.exchange.service,
             operation: step.endpoint.name,
             attempt,
@@ -383,19 +384,19 @@ impl Call<'_> {
         step: &Step<'_>,
         attempt: u32,
         token: Option<&Secret>,
-        sent_at: f64,
+        sent_at: Option<f64>,
         answered: Result<Answered<'_>, TransportError>,
     ) -> Result<Value, Failure> {
         let result = match answered {
             Ok((response, received)) => {
-                self.exchange.emit(&Event::Response {
+                self.exchange.emit(|| Event::Response {
                     service: self.exchange.service,
                     operation: step.endpoint.name,
                     attempt,
                     status: response.status,
-                    duration_ms: (self.ticks() - sent_at).max(0.0),
+                    duration_ms: sent_at.map_or(0.0, |at| (self.ticks() - at).max(0.0)),
                 });
-                judge(&response, received, self.now(), step.endpoint)
+                judge(&response, received, self.exchange, step.endpoint)
             }
             Err(error) => {
                 let failure = Failure::new(ErrorKind::Network, error.detail);
@@ -446,7 +447,7 @@ fn no_timer() -> Failure {
 fn judge(
     response: &Response,
     received: Result<Answer<'_>, BodyError>,
-    now: f64,
+    exchange: &Exchange,
     endpoint: &Endpoint,
 ) -> Result<Value, Failure> {
     let status = response.status;
@@ -473,7 +474,7 @@ fn judge(
         {
             failure.effective = Some(status);
         }
-        failure.retry_after_ms = retry::asked_ms(response, now);
+        failure.retry_after_ms = retry::asked_ms(response, exchange.now());
         failure
     })
 }

@@ -8,7 +8,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{self, Poll};
 
-use js_sys::{Array, Function};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use super::LocalFuture;
@@ -23,29 +23,20 @@ extern "C" {
     pub fn here() -> Context;
 
     /// Calls a function; what it throws at once is a rejection.
+    #[cfg_attr(not(face), allow(dead_code))]
     #[wasm_bindgen(method)]
-    pub fn call(this: &Context, call: &JsValue, this_arg: &JsValue, args: &Array) -> JsValue;
+    pub fn call(
+        this: &Context,
+        call: &Function,
+        first: &JsValue,
+        second: &JsValue,
+        third: &JsValue,
+    ) -> JsValue;
 
     /// Tells a listener; what it throws is lost.
     #[cfg_attr(not(face), allow(dead_code))]
     #[wasm_bindgen(method)]
     pub fn tell(this: &Context, listener: &Function, event: &JsValue);
-
-    /// Sends a request by the user's own fetch, or by the global one where it is undefined; gives what is read of the answer.
-    #[wasm_bindgen(method)]
-    pub fn send(
-        this: &Context,
-        own: &JsValue,
-        url: &str,
-        method: &str,
-        headers: &str,
-        body: Option<&str>,
-        signal: JsValue,
-    ) -> JsValue;
-
-    /// Ends an exchange.
-    #[wasm_bindgen(method)]
-    pub fn abort(this: &Context, controller: &JsValue);
 
     /// The bytes of a Blob.
     #[cfg_attr(not(face), allow(dead_code))]
@@ -68,17 +59,26 @@ impl Context {
 /// A call that goes on in the context that it began in.
 #[cfg_attr(not(face), allow(dead_code))]
 pub struct Within<T> {
-    pub context: Context,
-    pub call: LocalFuture<'static, T>,
+    context: Option<Context>,
+    call: LocalFuture<'static, T>,
+}
+
+impl<T> Within<T> {
+    /// In the context at hand.
+    #[cfg_attr(not(face), allow(dead_code))]
+    pub fn new(call: LocalFuture<'static, T>) -> Self {
+        let context = Some(Context::here());
+        Self { context, call }
+    }
 }
 
 impl<T> Future for Within<T> {
     type Output = T;
 
     fn poll(mut self: Pin<&mut Self>, wakes: &mut task::Context<'_>) -> Poll<T> {
-        let before = CURRENT.replace(Some(self.context.clone()));
+        let before = CURRENT.replace(self.context.take());
         let polled = self.call.as_mut().poll(wakes);
-        CURRENT.set(before);
+        self.context = CURRENT.replace(before);
         polled
     }
 }

@@ -2,17 +2,18 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::{self, Poll};
 
 use gloo_net::http;
-use js_sys::{Array, Function, Uint8Array};
+use js_sys::{Function, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-use super::answer::is_redirect;
 use super::call::Platform;
 use super::context::Context;
 use super::deadline::MAX_TIMEOUT_MS;
-use super::settle::{Settled, settled};
+use super::settle::{Settled, Slot};
 use super::{
     Body, BodyError, Clock, HeaderValue, LocalFuture, MAX_PIECE, Request, Response, Transport,
     TransportError,
@@ -29,10 +30,28 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/exchange/platform.js")]
 extern "C" {
-    type Chunks;
+    type Exchange;
 
-    #[wasm_bindgen(constructor)]
-    pub fn of(context: &Context, answer: &JsValue) -> Chunks;
+    /// Sends a request by the user's own fetch, or by the global one where it is undefined. What comes of it is told to the slot.
+    fn send(
+        context: &Context,
+        slot: usize,
+        own: &JsValue,
+        head: &str,
+        body: Option<&str>,
+    ) -> Exchange;
+
+    /// Asks for the next piece of the body, which is told to the slot.
+    #[wasm_bindgen(method)]
+    fn next(this: &Exchange, slot: usize);
+
+    /// Gives up what was not read; nothing is told any more.
+    #[wasm_bindgen(method, js_name = drop)]
+    fn give_up(this: &Exchange, aborts: bool);
+
+    /// What is read of the answer's headers, as of a Response.
+    #[wasm_bindgen(method)]
+    fn head(this: &Exchange) -> web_sys::Response;
 
     /// The page's origin, where there is one that URLs can be resolved against.
     fn origin() -> Option<String>;
@@ -44,24 +63,8 @@ extern "C" {
     #[wasm_bindgen(js_name = isSimulatedPage)]
     pub fn is_simulated_page() -> bool;
 
-    /// An AbortController; undefined where the runtime has no such thing.
-    #[wasm_bindgen(js_name = newController)]
-    fn new_controller() -> JsValue;
-
-    #[wasm_bindgen(method)]
-    fn next(this: &Chunks) -> JsValue;
-
-    #[wasm_bindgen(method)]
-    fn cancel(this: &Chunks);
-
     /// A member of an object that roomkey did not make; undefined where reading it throws.
     pub fn member(object: &JsValue, name: &str) -> JsValue;
-}
-
-/// Calls a function of the user's in the context of the call that goes on; what it throws at once is a rejection.
-#[cfg_attr(not(face), allow(dead_code))]
-pub fn attempt(call: &JsValue, this: &JsValue, args: &Array) -> JsValue {
-    Context::current().call(call, this, args)
 }
 
 impl Platform {
@@ -144,169 +147,141 @@ impl Transport for Fetch {
     }
 }
 
-/// Aborts what the user's side does for a call, when it is dropped before its end.
-pub struct AbortOnDrop {
-    context: Context,
-    /// Undefined where there is nothing to abort.
-    controller: JsValue,
-}
-
-impl AbortOnDrop {
-    /// Aborts it in this context.
-    pub fn new(context: Context) -> Self {
-        Self {
-            context,
-            controller: new_controller(),
-        }
-    }
-
-    /// What tells of it; undefined where the runtime has no such thing.
-    pub fn signal(&self) -> JsValue {
-        member(&self.controller, "signal")
-    }
-
-    /// It has ended: there is nothing to abort.
-    pub fn release(&mut self) {
-        self.controller = JsValue::UNDEFINED;
-    }
-}
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        if !self.controller.is_undefined() {
-            self.context.abort(&self.controller);
-        }
-    }
-}
+/// What an exchange tells beside the HTTP status, as `platform.js` has it.
+const STATUS: u32 = 1023;
+const ENDED: u32 = 1024;
+const BROKEN: u32 = 2048;
+const UNANSWERED: u32 = 4096;
+const NO_RESPONSE: u32 = 8192;
 
 async fn exchange(
     context: Context,
     function: Option<Function>,
     request: Request,
 ) -> Result<Response, TransportError> {
-    let guard = AbortOnDrop::new(context.clone());
-    let url = match request.query.as_str() {
-        "" => request.url,
-        query => cat(&[&request.url, "?", query]),
-    };
-    // A line for each name and each value, neither of which can hold a line's end.
-    let mut headers = String::new();
+    let Request {
+        method, url, query, ..
+    } = &request;
+    let mark = if query.is_empty() { "" } else { "?" };
+    // A line for the method, the URL, each name and each value, none of which can hold a line's end.
+    let mut head = cat(&[method.as_str(), "\n", url, mark, query]);
     for (name, value) in &request.headers {
         let (prefix, text) = match value {
             HeaderValue::Plain(text) => ("", *text),
             HeaderValue::Secret(prefix, secret) => (*prefix, secret.expose()),
         };
-        headers.push_str(&cat(&[name, "\n", prefix, text, "\n"]));
+        head.push_str(&cat(&["\n", name, "\n", prefix, text]));
     }
-    let own = function.as_ref().map_or(JsValue::UNDEFINED, JsValue::from);
+    let is_own = function.is_some();
+    let own = function.map_or(JsValue::UNDEFINED, JsValue::from);
     let body = request.body.as_ref().map(Secret::expose);
-    let method = request.method.as_str();
-    let sent = context.send(&own, &url, method, &headers, body, guard.signal());
-    let answered = settled(&sent).await;
-    let answer = answered.map_err(|thrown| TransportError {
-        detail: if function.is_some() {
+    let slot = Slot::new();
+    let mut reading = Reading {
+        exchange: send(&context, slot.number(), &own, &head, body),
+        slot,
+        piece: None,
+        code: 0,
+    };
+    drop((context, own, head, request));
+    let value = poll_fn(|context| reading.poll(context)).await;
+    if reading.code & UNANSWERED != 0 {
+        let detail = if is_own {
             "the given fetch failed"
         } else {
             "no answer came"
-        },
-        may_repeat: true,
-        cause: Some(cause(thrown)),
-    })?;
-    opened(&context, answer, guard)
-}
-
-/// The answer whose body is to be read: what `platform.js` found of it, nothing where it is no Response.
-fn opened(
-    context: &Context,
-    answer: JsValue,
-    mut guard: AbortOnDrop,
-) -> Result<Response, TransportError> {
-    if answer.is_undefined() {
+        };
+        let cause = Some(cause(value));
+        return Err(TransportError {
+            detail,
+            may_repeat: true,
+            cause,
+        });
+    }
+    if reading.code & NO_RESPONSE != 0 {
         return Err(TransportError {
             detail: "the given fetch gave no Response",
             may_repeat: false,
             cause: None,
         });
     }
-    let text = |name: &str| member(&answer, name).as_string();
-    let (retry_after, retry_after_ms) = (text("retryAfter"), text("retryAfterMs"));
-    let date = text("date");
-    let was_read = member(&answer, "bodyUsed").is_truthy();
-    let chunks = Chunks::of(context, &answer);
-    let response = http::Response::from(answer.unchecked_into::<web_sys::Response>());
-    let status = response.status();
-    let has_ended = !is_redirect(status) && (was_read || response.body().is_none());
-    if has_ended {
-        guard.release();
-    }
-    let body = Box::new(Reading {
-        chunks,
-        chunk: None,
-        was_read,
-        has_ended,
-        guard,
-    });
+    reading.piece = Some(value);
     Ok(Response {
-        status,
-        retry_after,
-        retry_after_ms,
-        date,
-        body,
+        status: (reading.code & STATUS) as u16,
+        retry_after: None,
+        retry_after_ms: None,
+        date: None,
+        body: Box::new(reading),
     })
 }
 
-/// A body that is read chunk by chunk. Dropped before its end, it gives the rest up, and ends the exchange.
+/// An exchange under way, whose body is read piece by piece. Dropped before its end, it gives the rest up.
 struct Reading {
-    chunks: Chunks,
-    /// What is left of a chunk that came.
-    chunk: Option<Uint8Array>,
-    /// Someone read it before.
-    was_read: bool,
-    has_ended: bool,
-    guard: AbortOnDrop,
+    exchange: Exchange,
+    slot: Slot,
+    /// What was told last.
+    code: u32,
+    /// What came with it and was not read: a piece, or what the body broke off with.
+    piece: Option<JsValue>,
+}
+
+impl Reading {
+    fn poll(&mut self, context: &mut task::Context<'_>) -> Poll<JsValue> {
+        let told = self.slot.poll(context);
+        told.map(|(code, value)| {
+            self.code = code;
+            value
+        })
+    }
 }
 
 impl Drop for Reading {
     fn drop(&mut self) {
-        self.chunks.cancel();
+        if self.code & ENDED == 0 {
+            self.exchange.give_up(self.code & BROKEN == 0);
+        }
     }
 }
 
 impl Body for Reading {
     fn read<'a>(&'a mut self, bytes: &'a mut Vec<u8>) -> LocalFuture<'a, Result<bool, BodyError>> {
         Box::pin(async move {
-            if self.was_read {
-                return Err(BodyError::Broken(None));
-            }
-            let chunk = loop {
-                match self.chunk.take() {
-                    Some(chunk) if chunk.length() > 0 => break chunk,
-                    _ if self.has_ended => return Ok(false),
-                    _ => {}
-                }
-                let next = settled(&self.chunks.next()).await;
-                let next = next.map_err(|thrown| {
-                    self.guard.release();
-                    BodyError::Broken(Some(cause(thrown)))
-                })?;
-                if next.is_undefined() {
-                    self.has_ended = true;
-                    self.guard.release();
-                } else {
-                    self.chunk = Some(next.unchecked_into());
+            let piece = match self.piece.take() {
+                Some(piece) => piece,
+                None if self.code & ENDED != 0 => return Ok(false),
+                None => {
+                    self.exchange.next(self.slot.number());
+                    poll_fn(|context| self.poll(context)).await
                 }
             };
-            let length = chunk.length().min(MAX_PIECE as u32);
+            if self.code & BROKEN != 0 {
+                let thrown = Some(piece).filter(|thrown| !thrown.is_undefined());
+                return Err(BodyError::Broken(thrown.map(cause)));
+            }
+            if piece.is_undefined() {
+                return Ok(false);
+            }
+            let piece: Uint8Array = piece.unchecked_into();
+            let length = piece.length();
+            let taken = length.min(MAX_PIECE as u32);
             let from = bytes.len();
-            if !json::reserve(bytes, length as usize) {
+            if !json::reserve(bytes, taken as usize) {
                 return Err(BodyError::OutOfMemory);
             }
-            json::lengthen(bytes, length as usize);
-            if let Some(free) = bytes.get_mut(from..) {
-                chunk.subarray(0, length).copy_to(free);
+            json::lengthen(bytes, taken as usize);
+            let free = bytes.get_mut(from..).unwrap_or_default();
+            if taken == length {
+                piece.copy_to(free);
+            } else {
+                piece.subarray(0, taken).copy_to(free);
+                self.piece = Some(piece.subarray(taken, length).into());
             }
-            self.chunk = Some(chunk.subarray(length, chunk.length()));
             Ok(true)
         })
+    }
+
+    fn header(&self, name: &str) -> Option<String> {
+        http::Response::from(self.exchange.head())
+            .headers()
+            .get(name)
     }
 }

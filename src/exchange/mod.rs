@@ -106,6 +106,12 @@ pub trait Body {
     /// # Errors
     /// Why there is no more to be had.
     fn read<'a>(&'a mut self, bytes: &'a mut Vec<u8>) -> LocalFuture<'a, Result<bool, BodyError>>;
+
+    /// A header of the answer which the transport left until someone needs it.
+    #[doc(hidden)]
+    fn header(&self, _name: &str) -> Option<String> {
+        None
+    }
 }
 
 /// The longest piece of a body: long ones are no faster, and take memory.

@@ -51,8 +51,8 @@ export class Context {
   }
 
   /** Calls a function of the user's. */
-  call(call, self, args) {
-    return this.attempt(() => call.apply(self, args));
+  call(call, ...args) {
+    return this.attempt(() => call(...args));
   }
 
   /** Tells a listener; what it throws, or what its promise rejects with, must not end the call that it listens to. */
@@ -60,30 +60,14 @@ export class Context {
     this.unheard(() => listener(event));
   }
 
-  /** Ends an exchange. */
-  abort(controller) {
-    this.run(() => controller.abort());
-  }
-
-  /** Sends a request by the user's own fetch, or by the global one, and gives what `answer` does. Called without `this`: Workers refuse it otherwise. */
-  send(own, url, method, headers, body, signal) {
-    const lines = headers.split("\n");
-    const init = { method, headers: {}, redirect: "manual" };
-    for (let at = 0; at + 1 < lines.length; at += 2) init.headers[lines[at]] = lines[at + 1];
-    if (body !== undefined) init.body = body;
-    if (signal) init.signal = signal;
-    const sent = () => (own === undefined ? fetch(url, { ...init, ...unstored(url) }) : own(url, init));
-    return this.attempt(() => new Promise((resolve) => resolve(sent())).then(answer));
-  }
-
   /** The bytes of a Blob. */
   readBlob(blob) {
-    return this.attempt(() => new Promise((resolve) => resolve(bufferOf(blob))).then(someBytes));
+    return this.attempt(() => Promise.resolve(bufferOf(blob)).then(someBytes));
   }
 }
 
 /** An AbortController; none where the runtime has no such thing. */
-export function newController() {
+function newController() {
   try {
     return new AbortController();
   } catch {
@@ -123,38 +107,163 @@ function unstored(url) {
   return noStore;
 }
 
-/** Waits for a promise of this file's: `settled(fulfilled, value)`. Gives a function that ends the waiting, so that one which never settles holds nothing of the module. */
-export function wait(promise, settled) {
-  let told = settled;
-  promise.then(
-    (result) => told?.(true, result),
-    (reason) => told?.(false, reason),
-  );
+/** Tells the module: `(slot, code, value)`. One function for all, whatever waits. */
+let tell;
+
+export function listen(told) {
+  tell = told;
+}
+
+/** Waits for a promise of this file's, and tells 0 and a result, or 1 and a reason. */
+export function wait(promise, slot) {
+  let isOver = false;
+  const settle = (code) => (value) => {
+    if (!isOver) tell(slot, code, value);
+    isOver = true;
+  };
+  promise.then(settle(0), settle(1));
   return () => {
-    told = undefined;
+    isOver = true;
   };
 }
 
-/** Ends a waiting that has begun. */
-export function endWaiting(stop) {
-  stop?.();
+/** Asks for a token, and waits for what that comes to. Whoever is asked has a signal, which tells that the waiting has ended before. */
+export function ask(context, supply, refused, slot) {
+  const controller = newController();
+  const stop = wait(context.call(supply, refused, controller?.signal), slot);
+  return () => {
+    stop();
+    if (controller) context.run(() => controller.abort());
+  };
 }
 
-/** What a fetch gave, as plain data, since one that a user made up may throw when it is read; none where it is no Response. */
-function answer(response) {
-  try {
-    const { status, headers, type, redirected, body, bodyUsed } = response;
-    if (!(Number.isInteger(status) && status >= 0 && status < 1_000)) return undefined;
-    if (typeof headers.get !== "function" || type === "error") return undefined;
-    const hidden = redirected || type === "opaqueredirect";
-    const names = ["retry-after", "retry-after-ms", "date"];
-    const [retryAfter, retryAfterMs, date] = names.map((name) => header(headers, name));
-    // Where fetch has no streams, as in React Native, there is no body to be seen.
-    const seen = body === undefined && typeof response.arrayBuffer === "function" ? response : body;
-    return { status: hidden ? 0 : status, body: seen, bodyUsed, retryAfter, retryAfterMs, date, response };
-  } catch {
-    return undefined;
-  }
+/** Ends a waiting that was not told, so that what never settles holds nothing of the module. */
+export function endWaiting(stop) {
+  if (typeof stop === "function") stop();
+  else clearTimeout(stop);
+}
+
+/** What an exchange tells beside the HTTP status: that nothing follows, and why. */
+const ENDED = 1024;
+const BROKEN = 2048;
+const UNANSWERED = 4096;
+const NO_RESPONSE = 8192;
+
+/**
+ * Sends a request, by the user's own fetch or by the global one, and reads its answer, all in the context. A small answer is told to
+ * the slot at once, its status with its body. Of a longer one the module asks for each piece: as they come from a web stream, else
+ * (node-fetch has a stream of Node's) all at once.
+ *
+ * Whatever the user's side gives may throw when it is read, or be told twice.
+ */
+export function send(context, slot, own, head, body) {
+  let status = 0;
+  let isDropped = false;
+  let isLong = false;
+  let controller, response, headers, stream, reader, held;
+
+  const told = (code, value) => {
+    const to = slot;
+    slot = undefined;
+    if (to !== undefined) tell(to, status | code, value);
+  };
+  const broken = (thrown) => told(BROKEN, thrown);
+  const unanswered = (thrown) => told(UNANSWERED, thrown);
+
+  /** Does what comes after some work. */
+  const chain = (work, next, failed) => {
+    try {
+      Promise.resolve(work()).then(next).catch(failed);
+    } catch (thrown) {
+      failed(thrown);
+    }
+  };
+
+  /** The signal that tells of a call which was given up; undefined where the runtime has no such thing. */
+  const signal = () => {
+    controller ??= newController();
+    if (isDropped) controller?.abort();
+    return controller?.signal;
+  };
+
+  const sent = () => {
+    const [method, url, ...lines] = head.split("\n");
+    const init = { method, headers: {}, redirect: "manual" };
+    for (let at = 0; at + 1 < lines.length; at += 2) init.headers[lines[at]] = lines[at + 1];
+    if (body !== undefined) init.body = body;
+    // Called without `this`: Workers refuse it otherwise.
+    if (!own) return fetch(url, Object.assign(init, unstored(url), { signal: signal() }));
+    Object.defineProperty(init, SIGNAL_OF, { value: signal });
+    return own(url, Object.defineProperty(init, "signal", SIGNAL));
+  };
+
+  const opened = (given) => {
+    try {
+      const { status: code, type, redirected, body, bodyUsed } = given;
+      headers = given.headers;
+      const isStatus = Number.isInteger(code) && code >= 0 && code < 1_000;
+      if (!isStatus || typeof headers.get !== "function" || type === "error") return told(NO_RESPONSE);
+      // Those that are not the platform's own are read now, in the call's context.
+      if (headers.get !== globalThis.Headers?.prototype.get) {
+        headers = new Map(["retry-after", "retry-after-ms", "date"].map((name) => [name, header(headers, name)]));
+      }
+      response = given;
+      status = redirected || type === "opaqueredirect" ? 0 : code;
+      // Where fetch has no streams, as in React Native, there is no body to be seen.
+      stream = body === undefined && typeof given.arrayBuffer === "function" ? given : body;
+      // Nothing of a redirect is read.
+      if (status === 0 || (status >= 300 && status < 400)) told(0);
+      else if (bodyUsed) told(BROKEN);
+      else if (!stream) told(ENDED);
+      else read();
+    } catch {
+      told(NO_RESPONSE);
+    }
+  };
+
+  const piece = () => {
+    if (typeof stream.getReader === "function") {
+      reader ??= stream.getReader();
+      return reader.read();
+    }
+    if (!response) return { done: true };
+    const last = response;
+    response = undefined;
+    return Promise.resolve(last.arrayBuffer()).then((value) => ({ value }));
+  };
+  const read = () => chain(piece, take, broken);
+  const take = ({ done, value }) => {
+    const before = held;
+    if (done) return told(ENDED, before);
+    const found = someBytes(value);
+    if (found.length === 0) return read();
+    if (isLong && !before) return told(0, found);
+    held = found;
+    // The first one may be all.
+    return before ? told(0, before) : read();
+  };
+
+  context.run(() => isDropped || chain(sent, opened, unanswered));
+  return {
+    /** Asks for the next piece. */
+    next(to) {
+      const before = held;
+      slot = to;
+      isLong = true;
+      held = undefined;
+      if (before) told(0, before);
+      else context.run(read);
+    },
+    /** Gives up what was not read. */
+    drop(aborts) {
+      slot = undefined;
+      isDropped = aborts;
+      context.unheard(() => reader?.cancel());
+      if (aborts) context.run(() => controller?.abort());
+    },
+    /** What is read of the headers, as of a Response. */
+    head: () => ({ headers: { get: (name) => header(headers, name) } }),
+  };
 }
 
 function header(headers, name) {
@@ -165,42 +274,19 @@ function header(headers, name) {
   }
 }
 
-/** The bytes of a body, in pieces: as they come from a web stream, else (node-fetch has a stream of Node's) all at once. */
-export class Chunks {
-  #context;
-  #body;
-  #response;
-  #reader;
-  #isRead = false;
+const SIGNAL_OF = Symbol();
 
-  constructor(context, { body, response }) {
-    this.#context = context;
-    this.#body = body;
-    this.#response = response;
-  }
-
-  /** The next piece, a Uint8Array; undefined at the end. */
-  next() {
-    return this.#context.attempt(() =>
-      new Promise((resolve) => resolve(this.#read())).then(({ done, value }) => (done ? undefined : someBytes(value))),
-    );
-  }
-
-  #read() {
-    if (typeof this.#body.getReader === "function") {
-      this.#reader ??= this.#body.getReader();
-      return this.#reader.read();
-    }
-    if (this.#isRead) return { done: true };
-    this.#isRead = true;
-    return new Promise((resolve) => resolve(this.#response.arrayBuffer())).then((value) => ({ done: false, value }));
-  }
-
-  /** Gives up what was not read. */
-  cancel() {
-    this.#context.unheard(() => this.#reader?.cancel());
-  }
-}
+/** The signal of a request for a fetch of the user's own, made when somebody looks at it: whoever does not is spared its cost. */
+const SIGNAL = {
+  get() {
+    return this[SIGNAL_OF]();
+  },
+  set(value) {
+    Object.defineProperty(this, "signal", { value, writable: true });
+  },
+  configurable: true,
+  enumerable: true,
+};
 
 const tag = (value) => Object.prototype.toString.call(value).slice(8, -1);
 
@@ -261,11 +347,10 @@ export function httpDate(text) {
   return ms >= 0 && date.length === 29 && new Date(ms).toUTCString() === date ? ms : Number.NaN;
 }
 
-/** Tells after some time. Gives a function that ends the waiting; none where the runtime has no more timers. */
-export function startTimer(ms, told) {
+/** Tells after some time. Gives what ends the waiting; nothing where the runtime has no more timers. */
+export function startTimer(ms, slot) {
   try {
-    const id = setTimeout(() => told(true), ms);
-    return () => clearTimeout(id);
+    return setTimeout(tell, ms, slot, 0);
   } catch {
     return undefined;
   }
@@ -286,35 +371,40 @@ const watched = new WeakMap();
  * Tells the reason when the signal is aborted, also where it was before. However many calls share a signal, it has one listener: Node
  * warns of more than ten. Gives a function that ends the waiting; the last one leaves no listener behind.
  */
-export function watch(signal, told) {
-  const tell = () => told(false, member(signal, "reason"));
+export function watch(signal, slot) {
+  const reason = () => member(signal, "reason");
   if (member(signal, "aborted")) {
-    tell();
+    tell(slot, 1, reason());
     return () => {};
   }
   let watch = watched.get(signal);
   if (!watch) {
-    const tells = new Set();
+    const ends = new Set();
     const listener = () => {
-      for (const tell of tells) tell();
+      for (const end of ends) end();
     };
     try {
       signal.addEventListener("abort", listener);
     } catch {
       return () => {};
     }
-    watch = { tells, listener };
+    watch = { ends, listener };
     watched.set(signal, watch);
   }
-  watch.tells.add(tell);
-  return () => {
-    watch.tells.delete(tell);
-    if (watch.tells.size > 0 || watched.get(signal) !== watch) return;
+  const stop = () => {
+    watch.ends.delete(end);
+    if (watch.ends.size > 0 || watched.get(signal) !== watch) return;
     watched.delete(signal);
     try {
       signal.removeEventListener("abort", watch.listener);
     } catch {}
   };
+  const end = () => {
+    stop();
+    tell(slot, 1, reason());
+  };
+  watch.ends.add(end);
+  return stop;
 }
 
 /** The number that a text stands for; NaN for one that stands for none. */

@@ -84,12 +84,15 @@ fn may_repeat(replay: Replay, failure: &Failure) -> bool {
 
 /// How long an answer asks to wait, in milliseconds; what makes no sense is as if it were not there.
 pub fn asked_ms(answer: &Response, now_ms: f64) -> Option<f64> {
-    let exact = answer.retry_after_ms.as_deref();
+    let header = |said: &Option<String>, name| said.clone().or_else(|| answer.body.header(name));
+    let exact = header(&answer.retry_after_ms, "retry-after-ms");
     exact
-        .and_then(|header| milliseconds(header, 1.0))
+        .and_then(|header| milliseconds(&header, 1.0))
         .or_else(|| {
-            let date = answer.date.as_deref().and_then(http_date_ms);
-            retry_after_ms(answer.retry_after.as_deref()?, date.unwrap_or(now_ms))
+            let after = header(&answer.retry_after, "retry-after")?;
+            let date = header(&answer.date, "date");
+            let date = date.and_then(|date| http_date_ms(&date));
+            retry_after_ms(&after, date.unwrap_or(now_ms))
         })
 }
 

@@ -401,7 +401,7 @@ impl Keeper {
     }
 
     fn tell(&self, call: &Call<'_>, token: &StoredToken) {
-        call.exchange.emit(&Event::Token {
+        call.exchange.emit(|| Event::Token {
             service: call.exchange.service,
             expires_at: token.expires_at,
         });

@@ -96,7 +96,7 @@ impl Shelf {
 }
 
 fn tell(call: &Call<'_>, action: StoreAction, problem: String) {
-    call.exchange.emit(&Event::Store {
+    call.exchange.emit(|| Event::Store {
         service: call.exchange.service,
         action,
         problem,

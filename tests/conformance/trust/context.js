@@ -38,9 +38,9 @@ function watch(user, als) {
   return { found, strays, seen };
 }
 
-/** An answer made up of functions, all of which note where they run. */
+/** An answer made up of functions, all of which note where they run; without a body it never ends. */
 function answer(seen, body, status = 200) {
-  const chunks = [new TextEncoder().encode(JSON.stringify(body))];
+  const chunks = [new TextEncoder().encode(JSON.stringify(body ?? ""))];
   return {
     // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested
     then(resolve) {
@@ -67,7 +67,7 @@ function answer(seen, body, status = 200) {
         };
         const cancel = () => seen("cancel");
         // biome-ignore lint/suspicious/noThenProperty: likewise
-        return { read: () => ({ then: (resolve) => resolve(read()) }), cancel };
+        return { read: () => ({ then: (resolve) => body && resolve(read()) }), cancel };
       },
     },
   };
@@ -111,7 +111,7 @@ export const context = [
           signal.addEventListener("abort", () => seen("abort"));
           if (url.endsWith("/auth")) return answer(seen, { status: true, data: { accessToken: jwt({ label: user }) } });
           if (url.endsWith("/info")) return answer(seen, LICENSE, ++asked % 2 ? 503 : 200);
-          return new Promise(() => {});
+          return answer(seen);
         };
         const client = new roomkey.SConnectorClient({
           ...BASE,
