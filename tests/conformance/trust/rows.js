@@ -145,6 +145,48 @@ export const rows = [
     },
   },
   {
+    name: "dates and names of any script that come again and again count each time, also in a zone, and what is no date is told",
+    async run({ roomkey }) {
+      const DATES = ["2020-09-13T10:00:00Z", "2020-09-13T16:00:00.000Z", "2020-09-14T20:00:00+09:00"];
+      const NAMES = ["회의실", "room", "會議", "🎉"];
+      const rows = Array.from({ length: 600 }, (_, index) => ({
+        roomName: NAMES[index % 4],
+        sessionTimeSecond: 1,
+        createdAt: DATES[index % 3],
+      }));
+      const broken = rows.map((row, index) => (index < 300 ? row : { ...row, createdAt: "9월 13일" }));
+      const startTime = "2020-09-13";
+      for (const size of [300, 1_000_000]) {
+        const whole = clientOf(roomkey.SConnectorClient, usage(rows), size);
+        equal((await whole.getUsage({ startTime })).detail, rows);
+        const days = async (timeZone) =>
+          (await whole.summarizeUsage({ startTime, ...(timeZone && { timeZone }) })).byDay.map((sum) =>
+            Object.values(sum),
+          );
+        equal(await days(), [
+          ["2020-09-13", 400, 400],
+          ["2020-09-14", 200, 200],
+        ]);
+        // Only what is of those days there: ten in the morning UTC is the evening of the same day in Seoul.
+        equal(await days("Asia/Seoul"), [
+          ["2020-09-13", 200, 200],
+          ["2020-09-14", 400, 400],
+        ]);
+        const { byRoom } = await whole.summarizeUsage({ startTime });
+        equal(
+          byRoom.map(({ totalSecond }) => totalSecond),
+          [150, 150, 150, 150],
+        );
+        equal(byRoom.map(({ roomName }) => roomName).sort(), NAMES.toSorted());
+        const half = clientOf(roomkey.SConnectorClient, usage(broken), size);
+        equal((await half.getUsage({ startTime })).detail, broken);
+        const expected = { kind: "decode", decodePath: "data.detail[300].createdAt" };
+        await failsWith(roomkey, half.summarizeUsage({ startTime }), expected);
+        await failsWith(roomkey, half.getUsage({ startTime, timeZone: "Asia/Seoul" }), expected);
+      }
+    },
+  },
+  {
     name: "users are plain objects with the members that are there, their meta parsed",
     async run({ roomkey }) {
       const body = JSON.stringify({ status: 200, message: "success", total: "3000", records: USERS.map(onTheWire) });
