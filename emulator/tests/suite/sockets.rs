@@ -1,13 +1,19 @@
 //! The emulator as a process, through sockets: what it says, how faults feel, and how it ends.
+//!
+//! `ROOMKEY_EMULATOR_PROGRAM` names another program that must do the same: tests/testing runs them on npm's.
 
 use serde_json::{Value, json};
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 use ureq::Agent;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_roomkey-emulator");
+fn program() -> OsString {
+    std::env::var_os("ROOMKEY_EMULATOR_PROGRAM")
+        .unwrap_or_else(|| env!("CARGO_BIN_EXE_roomkey-emulator").into())
+}
 
 /// A running emulator on free ports; it ends with the test.
 struct Running {
@@ -18,7 +24,7 @@ struct Running {
 
 impl Running {
     fn start(flags: &[&str]) -> Self {
-        let mut process = Command::new(PROGRAM)
+        let mut process = Command::new(program())
             .args([
                 "--control-port=0",
                 "--arctos-port=0",
@@ -155,7 +161,7 @@ fn it_ends_well_when_terminated() {
 fn a_busy_port_is_an_error_that_names_the_flag() {
     let running = Running::start(&[]);
     let port = running.url("airfob").rsplit(':').next().expect("a port");
-    let output = Command::new(PROGRAM)
+    let output = Command::new(program())
         .args([
             "--control-port=0",
             "--arctos-port=0",
@@ -178,7 +184,10 @@ fn an_unknown_flag_is_an_error() {
         &["--page-port=0"],
         &["--page-dir=.", "--mount=pkg"],
     ] {
-        let output = Command::new(PROGRAM).args(flags).output().expect("it runs");
+        let output = Command::new(program())
+            .args(flags)
+            .output()
+            .expect("it runs");
         assert_eq!(output.status.code(), Some(2), "{flags:?}");
     }
 }
