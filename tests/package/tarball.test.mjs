@@ -19,6 +19,7 @@ const FILES = [
   "node.cjs",
   "node.js",
   "package.json",
+  "roomkey-emulator.js",
   "roomkey.cjs",
   "roomkey.js",
   "roomkey.wasm",
@@ -70,9 +71,9 @@ test("the tarball holds the licences and the README as they stand here", async (
 
 test("every file that package.json names is in the tarball", async () => {
   const folder = await install(temporaryFolder());
-  const { exports, main, module, types } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  const { bin, exports, main, module, types } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
   const targets = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(targets));
-  for (const path of [...targets(exports), main, module, types]) {
+  for (const path of [...targets(exports), ...targets(bin), main, module, types]) {
     assert.ok((await stat(join(folder, path))).isFile(), path);
   }
 });

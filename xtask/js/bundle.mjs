@@ -1,7 +1,7 @@
 // Makes the scripts of the npm package: bundle.mjs CLIENTS TESTING OUT, the first two being folders of wasm-bindgen's output, with
 // `module.json`. It leaves `script.json` in the first: what the main entry's script is made of when a page has minified it.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -97,6 +97,9 @@ const beside = {
   },
 };
 
+/** What `npx -p roomkey roomkey-emulator` runs: it reads the module beside it, and does not hold it. */
+const PROGRAM = "roomkey-emulator.js";
+
 for (const [entry, format, file] of [
   ["roomkey", "esm", "roomkey.js"],
   ["roomkey", "cjs", "roomkey.cjs"],
@@ -107,6 +110,7 @@ for (const [entry, format, file] of [
   ["testing/testing", "esm", "testing.js"],
   ["testing/testing", "cjs", "testing.cjs"],
   ["testing/workerd", "esm", "testing-workerd.js"],
+  ["testing/sockets/main", "esm", PROGRAM],
 ]) {
   await build({
     ...COMMON,
@@ -115,13 +119,16 @@ for (const [entry, format, file] of [
     outfile: join(out, file),
     format,
     // For Node, esbuild says beside the script what it exports.
-    platform: format === "cjs" ? "node" : "browser",
+    platform: format === "cjs" || file === PROGRAM ? "node" : "browser",
     external: ["./roomkey.wasm", "./roomkey.wasm?module"],
     // In jsdom there is no TextEncoder.
     inject: entry.startsWith("testing/") ? [join(src, "text.js")] : [],
     plugins: [made, beside],
   });
 }
+
+// So that it runs from where it was built, too: npm sees to it where it installs.
+chmodSync(join(out, PROGRAM), 0o755);
 
 const { metafile } = await build({
   ...COMMON,

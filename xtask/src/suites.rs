@@ -518,14 +518,16 @@ fn node_test(bench: &Bench, folder: &str) -> Result<Tally> {
     Ok(bench.settle(&outcome, Tally::of_node_test(&outcome.stdout)))
 }
 
-/// The package's emulator: its own tests, and those of the handlers, which are the native emulator's.
+/// The package's emulator: its own tests, and those of the native one, on the package's handlers and on its program.
 fn testing(bench: &Bench) -> Result<Tally> {
     let mut command = bench.command("cargo");
     command
         .args(["test", "--package", "roomkey-emulator", "--test", "suite"])
-        // They are about the native process.
-        .args(["--", "--skip", "sockets::"])
-        .env("ROOMKEY_HANDLERS", build::bound_testing(&bench.project));
+        .env("ROOMKEY_HANDLERS", build::bound_testing(&bench.project))
+        .env(
+            "ROOMKEY_EMULATOR_PROGRAM",
+            bench.project.root.join("pkg/roomkey-emulator.js"),
+        );
     let outcome = bench.watch(&mut command)?;
     let handlers = bench.settle(&outcome, Tally::of_cargo_test(&outcome.stdout));
     let all = [handlers, node_test(bench, "tests/testing")?];

@@ -1,6 +1,6 @@
 //! The emulator as a process, through sockets: what it says, how faults feel, and how it ends.
 //!
-//! `ROOMKEY_EMULATOR_PROGRAM` names another program that must do the same: tests/testing runs them on npm's.
+//! `ROOMKEY_EMULATOR_PROGRAM` names another program that must do the same: the suite `testing` runs them on npm's.
 
 use serde_json::{Value, json};
 use std::ffi::OsString;
