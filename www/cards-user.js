@@ -4,6 +4,7 @@
 import { announce, el, facts, setBusy, words } from "./dom.js";
 import { clearFailure, showFailure } from "./failure-panel.js";
 import { period } from "./format.js";
+import { pictureAddress } from "./pictures.js";
 
 /** @typedef {import("roomkey").AirfobClient} AirfobClient */
 /** @typedef {import("roomkey").AirfobUser} AirfobUser */
@@ -53,9 +54,18 @@ function portrait(user, size) {
   const stand = el("span", { class: "portrait", "aria-hidden": "true" }, initials);
   stand.style.setProperty("--size", `${size}px`);
   if (!user.portrait || !/^https?:/.test(user.portrait)) return stand;
-  const image = picture(user.portrait, "", size);
-  image.addEventListener("error", () => image.replaceWith(stand));
-  return image;
+  const show = (/** @type {string} */ address) => {
+    const image = picture(address, "", size);
+    image.addEventListener("error", () => image.replaceWith(stand));
+    return image;
+  };
+  const address = pictureAddress(user.portrait);
+  if (typeof address === "string") return show(address);
+  address.then(
+    (address) => stand.replaceWith(show(address)),
+    () => {},
+  );
+  return stand;
 }
 
 /**

@@ -7,6 +7,7 @@ import { byId } from "./dom.js";
 import { findEmulator } from "./emulator.js";
 import { faultBench } from "./faults.js";
 import { requestLog } from "./log.js";
+import { setPictures } from "./pictures.js";
 import { roomsSection } from "./rooms.js";
 import { connectionForm } from "./settings.js";
 import { signInSection } from "./sign-in.js";
@@ -14,7 +15,10 @@ import { usageSection } from "./usage.js";
 
 const log = requestLog();
 const emulator = await findEmulator(location);
-if (emulator) setClock(emulator.world.now);
+if (emulator) {
+  setClock(emulator.world.now);
+  setPictures(emulator);
+}
 
 const signIn = signInSection(log);
 const rooms = roomsSection(log);
@@ -28,7 +32,7 @@ function onEvent(event) {
   cards.onEvent(event);
 }
 
-const connection = connectionForm(emulator?.world, onEvent, ({ arctos, sConnector, airfob, sites }) => {
+const connection = connectionForm(emulator, onEvent, ({ arctos, sConnector, airfob, sites }) => {
   signIn.connect(arctos);
   rooms.connect(sConnector);
   usage.connect(sConnector);

@@ -14,11 +14,12 @@ import { clearFailure, markArgument, showFailure } from "./failure-panel.js";
 const TIMEOUT_MS = 10_000;
 
 /**
- * @param {import("./emulator.js").World | undefined} world fills in the form, if there is one
+ * @param {import("./emulator.js").Emulator | undefined} emulator fills in the form, if there is one
  * @param {(event: import("roomkey").ClientEvent) => void} onEvent
  * @param {(clients: Clients) => void} onConnect
  */
-export function connectionForm(world, onEvent, onConnect) {
+export function connectionForm(emulator, onEvent, onConnect) {
+  const world = emulator?.world;
   const form = byId("connection-form", HTMLFormElement);
   const failure = byId("connection-failure");
   const demoKeys = byId("demo-keys");
@@ -65,6 +66,12 @@ export function connectionForm(world, onEvent, onConnect) {
     return before?.options === told ? before : { options: told, client: new Type(options) };
   }
 
+  /** What goes to an emulator inside of the page goes by its fetch, and all else by the platform's. @param {string | undefined} url */
+  function by(url) {
+    const fetch = url && emulator?.fetchFor(url);
+    return fetch ? { fetch } : {};
+  }
+
   function connect() {
     clearFailure(failure);
     const common = { dangerouslyAllowBrowser: true, timeoutMs: TIMEOUT_MS, onEvent };
@@ -77,17 +84,23 @@ export function connectionForm(world, onEvent, onConnect) {
     const [email, password] = [value("airfobEmail"), value("airfobPassword")];
     const before = { arctos, sConnector, airfob };
     try {
-      arctos = make(ArctosClient, arctosUrl ? { ...common, baseUrl: arctosUrl, ...key } : undefined, arctos);
+      arctos = make(
+        ArctosClient,
+        arctosUrl ? { ...common, ...by(arctosUrl), baseUrl: arctosUrl, ...key } : undefined,
+        arctos,
+      );
       sConnector = make(
         SConnectorClient,
         accessKey && secretKey
-          ? { ...common, baseUrl: sConnectorUrl, credentials: { accessKey, secretKey } }
+          ? { ...common, ...by(sConnectorUrl), baseUrl: sConnectorUrl, credentials: { accessKey, secretKey } }
           : undefined,
         sConnector,
       );
       airfob = make(
         AirfobClient,
-        email && password ? { ...common, baseUrl: airfobUrl, credentials: { email, password } } : undefined,
+        email && password
+          ? { ...common, ...by(airfobUrl), baseUrl: airfobUrl, credentials: { email, password } }
+          : undefined,
         airfob,
       );
     } catch (error) {
@@ -106,14 +119,30 @@ export function connectionForm(world, onEvent, onConnect) {
   }
 
   function describe() {
-    const hosts = [
-      arctos && new URL(value("arctosBaseUrl"), location.href).host,
-      sConnector && new URL(value("sConnectorBaseUrl") || "https://api.interwater.biz", location.href).host,
-      airfob && new URL(value("airfobBaseUrl") || "https://api.mc.mocainc.com", location.href).host,
-    ].filter(Boolean);
+    const urls = [
+      arctos && new URL(value("arctosBaseUrl"), location.href),
+      sConnector && new URL(value("sConnectorBaseUrl") || "https://api.interwater.biz", location.href),
+      airfob && new URL(value("airfobBaseUrl") || "https://api.mc.mocainc.com", location.href),
+    ].filter((url) => url !== undefined);
+    const hosts = urls.map(({ host }) => host);
     const demo = world && value("arctosBaseUrl") === world.arctos.baseUrl;
     byId("connection-summary").textContent =
       hosts.length === 0 ? "Not connected" : `${demo ? "Emulator, demo keys" : "Your hosts"}: ${hosts.join(", ")}`;
+    if (emulator?.isInPage) describeInPage(urls.filter(({ href }) => !emulator.fetchFor(href)).map(({ host }) => host));
+  }
+
+  /** What is said at the top of a page that has its emulator inside. @param {string[]} real hosts that are asked over the network */
+  function describeInPage(real) {
+    const banner = byId("in-page");
+    banner.hidden = false;
+    banner.textContent =
+      real.length === 0
+        ? "Nothing here is real, and nothing is sent: the services are emulated inside this page. Its people, rooms, cards and keys are invented, and what you change is gone when you reload."
+        : `Requests are sent to the hosts that you entered: ${[...new Set(real)].join(", ")}. What else the page needs is emulated inside it.`;
+    byId("talks-to").textContent =
+      real.length === 0
+        ? "talks to an emulator of the services, inside the page"
+        : "talks to the services that you entered";
   }
 
   form.addEventListener("submit", (event) => {
@@ -127,9 +156,11 @@ export function connectionForm(world, onEvent, onConnect) {
 
   demoKeys.hidden = !world;
   within(form, "[type=submit]", HTMLButtonElement).disabled = false;
-  byId("connection-hint").textContent = world
-    ? "An emulator of the services answers on this machine; its invented demo keys are filled in. Enter a real base URL and real keys to use the services themselves."
-    : "No emulator answers on this machine. Enter the base URL and keys of the real services, or start the emulator with “cargo xtask demo” and reload.";
+  byId("connection-hint").textContent = emulator?.isInPage
+    ? "The services are emulated inside this page; the emulator’s invented demo keys are filled in. Enter a real base URL and real keys to use the services themselves."
+    : world
+      ? "An emulator of the services answers on this machine; its invented demo keys are filled in. Enter a real base URL and real keys to use the services themselves."
+      : "No emulator answers on this machine. Enter the base URL and keys of the real services, or start the emulator with “cargo xtask demo” and reload.";
   fillDemoKeys();
 
   return {
