@@ -1,5 +1,5 @@
 // The demo page in a browser, against the emulator. Without ROOMKEY_PAGE and ROOMKEY_EMULATOR it starts the emulator itself,
-// for a package that is built already.
+// for a package and a site that are built already.
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "@playwright/test";

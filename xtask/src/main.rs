@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask demo | test | build | size | bench | lint | docs | fuzz | setup`.
+//! The project's own commands: `cargo xtask demo | site | test | build | size | bench | lint | docs | fuzz | setup`.
 
 mod ascii;
 mod bench;
@@ -12,6 +12,7 @@ mod makers;
 mod names;
 mod project;
 mod setup;
+mod site;
 mod size;
 mod snip;
 mod suites;
@@ -37,6 +38,8 @@ mod flags {
                 /// The page's port, or the next free one; default: 8080.
                 optional --port port: u16
             }
+            /// Makes target/site: the demo page as static files, with the emulator inside.
+            cmd site {}
             /// Runs every test suite, or those named.
             cmd test {
                 /// Also runs the wasm tests in workers and Node, and the package in the other runtimes.
@@ -96,6 +99,7 @@ fn run() -> Result<ExitCode> {
     let project = Project::open()?;
     match flags.subcommand {
         flags::XtaskCmd::Demo(demo) => demo::run(&project, demo.port.unwrap_or(8080))?,
+        flags::XtaskCmd::Site(_) => site::run(&project)?,
         flags::XtaskCmd::Test(test) => {
             let more = More {
                 runtimes: test.all_runtimes,

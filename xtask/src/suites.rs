@@ -19,6 +19,7 @@ use crate::build::{self, Optimize};
 use crate::emulator::{Emulator, Ports};
 use crate::project::Project;
 use crate::setup::{self, Consumers, Firefox};
+use crate::site;
 use crate::tally::Tally;
 
 const PROPERTY_SEED: &str = "PROPTEST_RNG_SEED";
@@ -537,10 +538,12 @@ fn testing(bench: &Bench) -> Result<Tally> {
 fn page(bench: &Bench) -> Result<Tally> {
     let report = bench.project.scratch().join("page.json");
     bench.project.sh.remove_path(&report)?;
+    let site = site::make(&bench.project)?;
     let mut command = bench.command(bench.project.root.join("node_modules/.bin/playwright"));
     command
         .args(["test", "--config", "tests/page/playwright.config.mjs"])
         .arg("--reporter=list,json")
+        .env("ROOMKEY_SITE", site)
         .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report);
     let outcome = bench.watch(&mut command)?;
     let report = fs::read_to_string(&report).context("Playwright left no report")?;
