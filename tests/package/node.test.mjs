@@ -61,7 +61,9 @@ for (const [which, flags] of NODES) {
 }
 
 test("no entry needs Node's process, Buffer or eval", async () => {
-  const files = (await readdir(installed, { recursive: true })).filter((name) => /\.c?js$/.test(name));
+  // What Node runs as a program is no entry.
+  const isEntry = (name) => /\.c?js$/.test(name) && name !== "roomkey-emulator.js";
+  const files = (await readdir(installed, { recursive: true })).filter(isEntry);
   assert.ok(files.length > 8);
   for (const name of files) {
     const script = await readFile(join(installed, name), "utf8");

@@ -397,6 +397,7 @@ test("a page is served with its mounts, its types and the default world", async 
     const headers = { "if-modified-since": found.headers["last-modified"] };
     assert.equal((await fetchAsItIs(page, path, { headers })).status, 304, path);
   }
+  assert.equal((await fetchAsItIs(page, "/emulator.json", { method: "HEAD" })).status, 200);
   const world = JSON.parse((await fetchAsItIs(page, "/emulator.json")).text);
   assert.deepEqual([world.id, world.control], ["default", `${control}/worlds/default`]);
   assert.equal((await fetchAsItIs(page, "/deep")).headers.location, "./deep/");

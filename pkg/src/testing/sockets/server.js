@@ -119,7 +119,8 @@ function onPage(made, { dir, mounts }) {
   const files = serveFiles(dir, mounts);
   return async (/** @type {Asked} */ request, /** @type {Answer} */ response) => {
     response.setHeader("cache-control", "no-cache");
-    const asksForWorld = request.method === "GET" && request.url?.split("?", 1)[0] === "/emulator.json";
+    const { method = "", url = "" } = request;
+    const asksForWorld = ["GET", "HEAD"].includes(method) && url.split("?", 1)[0] === "/emulator.json";
     if (!asksForWorld) return files(request, response);
     const worlds = await made;
     const told = handled(() => worlds.control("GET", "/worlds/default", new Uint8Array(), Date.now()));
