@@ -203,8 +203,8 @@ export function send(context, slot, own, head, body) {
       headers = given.headers;
       const isStatus = Number.isInteger(code) && code >= 0 && code < 1_000;
       if (!isStatus || typeof headers.get !== "function" || type === "error") return told(NO_RESPONSE);
-      // Those that are not the platform's own are read now, in the call's context.
-      if (headers.get !== globalThis.Headers?.prototype.get) {
+      // Those that may be the user's own are read now, in the call's context. In Node, to look at the global Headers loads its fetch.
+      if (tag(headers) !== "Headers") {
         headers = new Map(["retry-after", "retry-after-ms", "date"].map((name) => [name, header(headers, name)]));
       }
       response = given;
