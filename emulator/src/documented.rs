@@ -7,11 +7,12 @@ use crate::message::Call;
 use crate::operation::Operation;
 
 /// Headers that HTTP and its agents send of their own accord.
-const OF_HTTP: [&str; 16] = [
+const OF_HTTP: [&str; 17] = [
     "accept",
     "accept-encoding",
     "accept-language",
     "cache-control",
+    "cf-worker",
     "connection",
     "content-length",
     "dnt",

@@ -35,8 +35,9 @@ export function fromAscii(text, order, length, decoder) {
       if (!LEFT_OUT.includes(String.fromCharCode(code))) bytes[prefix + code] = values[value++];
     }
   }
-  // jsdom has no TextEncoder.
-  if (typeof TextEncoder === "function") new TextEncoder().encodeInto(text, bytes.subarray(TEXT));
+  // jsdom has no TextEncoder; and where a bundle brings the part of one that its glue needs, that is not meant.
+  const { TextEncoder } = globalThis;
+  if (TextEncoder) new TextEncoder().encodeInto(text, bytes.subarray(TEXT));
   else for (let at = 0; at < text.length; at++) bytes[TEXT + at] = text.charCodeAt(at);
   decode(TEXT, TEXT + text.length, TEXT);
   return bytes.subarray(TEXT, TEXT + length);

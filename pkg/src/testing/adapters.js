@@ -1,7 +1,7 @@
 // @ts-check
 // What fits the emulator to the tools of tests, without a dependency on them.
 
-import { later, respond } from "./delivery.js";
+import { arrive, later, respond } from "./delivery.js";
 import { ORIGINS, serviceAt } from "./origins.js";
 import { readRequest } from "./request.js";
 
@@ -13,7 +13,8 @@ import { readRequest } from "./request.js";
 const STREAMED = { never: "hangBody", drip: "drip", cut: "cut" };
 
 /**
- * Handlers for MSW. A redirect is handed over as it is: MSW follows it.
+ * Handlers for MSW. A redirect is handed over as it is: MSW follows it. It ends an aborted request too, and prints what a handler
+ * throws: so none throws the reason.
  * @param {any} http MSW's own
  * @param {Serve} serve
  */
@@ -21,9 +22,34 @@ export function handlers(http, serve) {
   /** @param {{ request: Request }} info */
   const resolve = async ({ request }) => {
     const delivery = serve(await readRequest(request));
-    return delivery.pace === "close" ? Response.error() : respond(delivery, request.signal);
+    return delivery.pace === "close" ? Response.error() : arrive(delivery, request.signal);
   };
   return Object.values(ORIGINS).map((origin) => http.all(`${origin}/*`, resolve));
+}
+
+/**
+ * Whether a fetch function was called by Miniflare, as its `outboundService`: it gives itself in place of options.
+ * @param {any} init
+ */
+export const isMiniflare = (init) => typeof init?.dispatchFetch === "function";
+
+/**
+ * Answers what a Worker in Miniflare sends. A redirect is handed over as it is: workerd follows it, where it may. Whatever is thrown
+ * here Miniflare makes a 500 of, so a connection that closes is an answer that breaks off at once; and since it keeps connections
+ * open, one that breaks off must say that it closes.
+ * @param {any} input
+ * @param {Serve} serve
+ */
+export async function outbound(input, serve) {
+  const delivery = serve(await readRequest(input));
+  const breaks = delivery.pace === "close" || delivery.pace === "cut";
+  if (!breaks) return respond(delivery, input.signal);
+  const { amount, body = new Uint8Array(), status, headers } = delivery;
+  const sent = delivery.pace === "cut" ? body.slice(0, amount) : new Uint8Array();
+  const broken = Object.fromEntries(headers);
+  broken["content-length"] = String(Math.max(body.length, sent.length + 1));
+  broken.connection = "close";
+  return new Response(sent, { status: status || 200, headers: broken });
 }
 
 /**

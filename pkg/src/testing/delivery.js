@@ -55,8 +55,13 @@ export async function respond(delivery, signal) {
   }
 }
 
-/** @param {Delivery} delivery @param {AbortSignal | undefined} signal @returns {Promise<Response>} */
-async function arrive(delivery, signal) {
+/**
+ * The same, but an abort before the headers leaves the promise as it is.
+ * @param {Delivery} delivery
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<Response>}
+ */
+export async function arrive(delivery, signal) {
   const { pace, amount, status, headers, body } = delivery;
   if (pace === "silence") return new Promise(() => {});
   if (pace === "close") throw closed();
@@ -81,6 +86,14 @@ export function later(ms, signal) {
     }, ms);
     signal?.addEventListener("abort", abort, { once: true });
   });
+}
+
+/**
+ * The class of web streams: jsdom has none, but the Response that it was lent has bodies.
+ * @returns {typeof ReadableStream}
+ */
+function streamClass() {
+  return globalThis.ReadableStream ?? new Response("x").body?.constructor;
 }
 
 /**
@@ -117,7 +130,7 @@ function pieces({ pace, amount, body }, signal) {
     stop();
     cancelled.abort();
   };
-  return new ReadableStream(
+  return new (streamClass())(
     {
       start(controller) {
         aborted.catch((reason) => {

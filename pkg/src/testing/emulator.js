@@ -1,7 +1,7 @@
 // @ts-check
 // An emulator as users have it: the services' options, a fetch, a clock, faults and records.
 
-import { handlers, route } from "./adapters.js";
+import { handlers, isMiniflare, outbound, route } from "./adapters.js";
 import { respond, whenAborted } from "./delivery.js";
 import { ORIGINS, serviceAt } from "./origins.js";
 import { readRequest, signalOf } from "./request.js";
@@ -140,6 +140,7 @@ export class Emulator {
 
   /** @param {any} input @param {any} [init] @returns {Promise<Response>} */
   #fetch = async (input, init) => {
+    if (isMiniflare(init)) return outbound(input, (request) => this.#serve(request));
     const signal = signalOf(input, init);
     const { aborted, stop } = whenAborted(signal);
     try {
