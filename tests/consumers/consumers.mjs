@@ -3,9 +3,10 @@
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { readdir, symlink } from "node:fs/promises";
+import { cp, readdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { bin, root, tsc } from "../package/support.mjs";
 import {
   address,
   assertAnswers,
@@ -80,6 +81,22 @@ async function next(t, name, { build = "build", shared = [] } = {}) {
 async function tests(name, passed, run = (folder, env) => script(folder, "test", env)) {
   assert.match(await run(await prepare(name), await environment()), passed);
 }
+
+/** Node's own runner on the consumer's tests, so many of which pass. */
+async function nodeTests(folder, passed) {
+  assert.match(await runTool(folder, "node", ["--test"]), new RegExp(`^\\S+ pass ${passed}$`, "m"));
+}
+
+/** The tool's types take what roomkey/testing gives. */
+async function compiles(folder, file) {
+  const options = ["--noEmit", "--checkJs", "--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2022"];
+  const types = ["--lib", "es2022,dom,dom.iterable,esnext.disposable", "--types", "node"];
+  await runTool(folder, "node", [tsc, ...options, ...types, "--typeRoots", join(root, "node_modules/@types"), file]);
+}
+
+/** What a bundler makes of a script of the consumer's, where the tool brings none. */
+const bundled = (folder, ...options) =>
+  runTool(folder, bin("esbuild"), ["--bundle", "--format=esm", "--outdir=dist", "--log-level=error", ...options]);
 
 /**
  * `tool` and `shows` are the README's words; `often`: in every `cargo xtask test`; `folder` is below this one, and installed where it
@@ -310,42 +327,96 @@ export const consumers = [
   },
   {
     tool: "Jest 30",
-    shows: "as it comes (CommonJS)",
+    shows: "as it comes (CommonJS); `roomkey/testing`, under fake timers too",
     folder: "jest",
     often: true,
-    run: (_t, name) => tests(name, /Tests: +1 passed, 1 total/),
+    run: (_t, name) => tests(name, /Tests: +5 passed, 5 total/),
   },
   {
     tool: "Jest 30, jsdom",
-    shows: "with Node's fetch lent to it",
+    shows: "with Node's fetch lent to it; `roomkey/testing`",
     folder: "jest-jsdom",
-    run: (_t, name) => tests(name, /Tests: +2 passed, 2 total/),
+    run: (_t, name) => tests(name, /Tests: +11 passed, 11 total/),
   },
   {
     tool: "Vitest 4",
-    shows: "as it comes, on Node 20",
+    shows: "as it comes, on Node 20; `roomkey/testing`, under fake timers too",
     folder: "vitest",
     often: true,
-    run: (_t, name) => tests(name, /Tests +1 passed \(1\)/),
+    run: (_t, name) => tests(name, /Tests +5 passed \(5\)/),
   },
   {
     tool: "Vitest 4, jsdom and happy-dom",
-    shows: "on Node 20 and 24; without either on Node 24",
+    shows: "on Node 20 and 24; without either on Node 24; `roomkey/testing`",
     folder: "vitest-dom",
     async run(_t, name) {
-      const passed = /Tests +4 passed \(4\)/;
+      const passed = /Tests +22 passed \(22\)/;
       await tests(name, passed);
       const node24 = join(here, name, "node_modules/node24/bin/node");
       const onNode24 = (folder, env) => runTool(folder, node24, ["node_modules/vitest/vitest.mjs", "run"], env);
       await tests(name, passed, onNode24);
-      await tests("vitest", /Tests +1 passed \(1\)/, onNode24);
+      await tests("vitest", /Tests +5 passed \(5\)/, onNode24);
     },
   },
   {
     tool: "`@cloudflare/vitest-pool-workers` 0.15",
-    shows: "in the test and in its Worker",
+    shows: "in the test and in its Worker; `roomkey/testing` in the test, and as the Worker's `outboundService`",
     folder: "vitest-pool-workers",
-    run: (_t, name) => tests(name, /Tests +2 passed \(2\)/),
+    async run(_t, name) {
+      const passed = /Tests +2 passed \(2\)/;
+      await tests(name, passed);
+      await tests(name, passed, (folder, env) => script(folder, "test:emulated", env));
+    },
+  },
+  {
+    tool: "Vitest 4, browser mode",
+    shows: "`roomkey/testing` in Chromium",
+    folder: "vitest-browser",
+    run: (_t, name) => tests(name, /Tests +9 passed \(9\)/),
+  },
+  {
+    tool: "Node's own test runner",
+    shows: "`roomkey/testing`, also as the global fetch; under fake timers of its own and of sinon",
+    folder: "testing-node",
+    often: true,
+    run: async (_t, name) => nodeTests(await prepare(name), 12),
+  },
+  {
+    tool: "MSW 2",
+    shows: "`roomkey/testing` as its handlers; its types",
+    folder: "testing-msw",
+    often: true,
+    async run(_t, name) {
+      const folder = await prepare(name);
+      await nodeTests(folder, 18);
+      await compiles(folder, "rooms.test.js");
+    },
+  },
+  {
+    tool: "Playwright 1",
+    shows: "`roomkey/testing` behind a page; its types",
+    folder: "testing-playwright",
+    often: true,
+    async run(t, name) {
+      const folder = await prepare(name);
+      await bundled(folder, "src/main.js");
+      await cp(join(folder, "public"), join(folder, "dist"), { recursive: true });
+      const env = { PAGE_URL: await host(t, join(folder, "dist")) };
+      assert.match(await runTool(folder, bin("playwright"), ["test"], env), /^ +3 passed/m);
+      await compiles(folder, "rooms.spec.js");
+    },
+  },
+  {
+    tool: "Miniflare 4",
+    shows: "`roomkey/testing` as a Worker's `outboundService`; its types",
+    folder: "testing-miniflare",
+    often: true,
+    async run(_t, name) {
+      const folder = await prepare(name);
+      await bundled(folder, "src/worker.js", "--conditions=workerd", "--loader:.wasm=copy");
+      await nodeTests(folder, 13);
+      await compiles(folder, "rooms.test.js");
+    },
   },
   {
     tool: "ESLint 9",

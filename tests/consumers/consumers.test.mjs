@@ -1,4 +1,4 @@
-// Projects as users write them, built with the packed package and then run in Chromium, Node or workerd against the emulator: the six
+// Projects as users write them, built with the packed package and then run in Chromium, Node or workerd against the emulator: the
 // most used tools, and with `--all-consumers` every one of consumers.mjs.
 
 import assert from "node:assert/strict";

@@ -57,6 +57,22 @@ test("the tables of both READMEs name the consumers that are run, and no others"
   );
 });
 
+test("docs/testing.md shows files that consumers run, to the letter, and no other code", () => {
+  const page = read("docs/testing.md");
+  const shown = page.matchAll(/<!-- tests\/consumers\/([^/]+)(\S+) -->\n```(\w+)\n(.*?)```\n<!-- end -->/gs);
+  const blocks = [...shown].map(([, folder, file, language, code]) => ({ folder, file, language, code }));
+  assert.ok(blocks.length > 10);
+  for (const { folder, file, language, code } of blocks) {
+    assert.ok(
+      consumers.some((consumer) => consumer.folder === folder),
+      folder,
+    );
+    assert.equal(language, file.split(".").at(-1), file);
+    assert.equal(code, read(`tests/consumers/${folder}${file}`), `${folder}${file}`);
+  }
+  assert.equal(page.match(/^```/gm).length, 2 * blocks.length);
+});
+
 test("every link inside the project leads somewhere", () => {
   const broken = documents.flatMap((path) =>
     [...read(path).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
@@ -167,7 +183,7 @@ test("the example of README.md runs in Node as it is written", async (t) => {
 test("the examples of pkg/README.md run in Node as they are written", async (t) => {
   const folder = makeFolder(t);
   const { hosts, keys } = await makeWorld();
-  const [signIn, rooms, cards, backend, page, ...others] = examples("pkg/README.md");
+  const [signIn, rooms, cards, backend, page, testing, ...others] = examples("pkg/README.md");
   assert.deepEqual(others, []);
   const env = {
     ...keys,
@@ -189,6 +205,7 @@ test("the examples of pkg/README.md run in Node as they are written", async (t) 
     await lines("page.mjs", page),
     ROOMS.map((line) => line.split(":")[0]),
   );
+  assert.deepEqual(await lines("testing.mjs", testing), ["[]"]);
 });
 
 test("every member of the public types has a comment", () => {

@@ -44,7 +44,7 @@ mod flags {
             cmd test {
                 /// Also runs the wasm tests in workers and Node, and the package in the other runtimes.
                 optional --all-runtimes
-                /// Also runs the package in every consumer, not only in the six most used.
+                /// Also runs the package in every consumer, not only in the most used.
                 optional --all-consumers
                 /// Suites to run; a wrong name lists the right ones.
                 repeated suites: String

@@ -39,7 +39,7 @@ enum Need {
     Emulator,
     Browser,
     WasmRunner,
-    /// The bundlers and frameworks of tests/consumers: those of the six most used, with `--all-consumers` all.
+    /// The bundlers and frameworks of tests/consumers: those of the most used, with `--all-consumers` all.
     Consumers,
     /// What the package is measured beside.
     Peers,

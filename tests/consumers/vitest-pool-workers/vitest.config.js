@@ -9,4 +9,5 @@ export default {
       miniflare: { bindings: { ARCTOS_URL, LICENSE_KEY, ROOMS_URL, ACCESS_KEY, SECRET_KEY }, cf: false },
     }),
   ],
+  test: { include: ["sign-in.test.js"] },
 };
