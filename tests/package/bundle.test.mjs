@@ -36,7 +36,8 @@ async function bundle(contents, { conditions = ["browser", "module"], loader = "
     .map(([name]) => name.split("node_modules/roomkey/")[1])
     .filter((name) => !name.endsWith(".wasm"))
     .sort();
-  return { files, size: outputFiles.find(({ path }) => path.endsWith(".js")).contents.length };
+  const script = outputFiles.find(({ path }) => path.endsWith(".js"));
+  return { files, size: script.contents.length, script: script.text };
 }
 
 test("a type costs nothing", async () => {
@@ -69,6 +70,31 @@ for (const [what, conditions, file] of [
   test(`a client that is used ${what} is one script, ${file}`, async () => {
     const user = 'import { ArctosClient } from "roomkey"; new ArctosClient({ baseUrl: "/" });';
     assert.deepEqual((await bundle(user, { conditions })).files, [file]);
+  });
+}
+
+/** Words of the emulator's alone: where it is, and how its keys begin. */
+const OF_TESTING = /s-connector\.test|createEmulator|test-license/;
+
+for (const entry of ["roomkey", "roomkey/inline", "roomkey/slim"]) {
+  test(`a page that imports ${entry} holds nothing of roomkey/testing`, async () => {
+    const user = `export * from "${entry}"; import { createEmulator } from "roomkey/testing";`;
+    const { files, script } = await bundle(user);
+    assert.deepEqual(files, [entry === "roomkey/slim" ? "slim.js" : "roomkey.js"]);
+    assert.doesNotMatch(script, OF_TESTING);
+  });
+}
+
+for (const [what, conditions, file] of [
+  ["in a page", ["browser"], "testing.js"],
+  ["by a bundler for Node", ["node", "module"], "testing.js"],
+  ["for Workers", ["workerd"], "testing-workerd.js"],
+]) {
+  test(`roomkey/testing that is used ${what} is one script, ${file}`, async () => {
+    const user = 'import { createEmulator } from "roomkey/testing"; createEmulator();';
+    const { files, script } = await bundle(user, { conditions });
+    assert.deepEqual(files, [file]);
+    assert.match(script, OF_TESTING);
   });
 }
 

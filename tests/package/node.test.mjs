@@ -60,6 +60,20 @@ for (const [which, flags] of NODES) {
   });
 }
 
+for (const [which, flags] of NODES) {
+  test(`roomkey/testing is imported and required in ${which}, and is one module`, async () => {
+    const script = `
+      const { ArctosClient } = require("roomkey");
+      const { createEmulator } = require("roomkey/testing");
+      import("roomkey/testing").then(async (imported) => {
+        const { arctos } = await imported.createEmulator();
+        const { identity } = await new ArctosClient(arctos).signIn({ userId: "u-1", role: "MODERATOR" });
+        console.log(identity.role, imported.createEmulator === createEmulator);
+      });`;
+    assert.equal(await node(...flags, "--input-type=commonjs", "--eval", script), "MODERATOR true");
+  });
+}
+
 test("no entry needs Node's process, Buffer or eval", async () => {
   // What Node runs as a program is no entry.
   const isEntry = (name) => /\.c?js$/.test(name) && name !== "roomkey-emulator.js";

@@ -82,6 +82,8 @@ const PUBLISHED = [
   "inline.d.ts",
   "roomkey.wasm.d.ts",
   "roomkey.wasm.d.cts",
+  "testing.d.ts",
+  "testing.d.cts",
 ];
 
 test("no published type is `any`, or one of those that wasm-bindgen loads the module with", () => {
@@ -95,6 +97,7 @@ test("no published type is `any`, or one of those that wasm-bindgen loads the mo
 test("the types for require() are those for import", () => {
   assert.equal(read("pkg/index.d.cts"), read("pkg/index.d.ts"));
   assert.equal(read("pkg/slim.d.cts").replace("./index.cjs", "./index.js"), read("pkg/slim.d.ts"));
+  assert.equal(read("pkg/testing.d.cts").replace("./index.cjs", "./index.js"), read("pkg/testing.d.ts"));
 });
 
 /** A user's code, which needs nothing of a platform's types but what `fetch`, `AbortController` and a Blob are where they are. */
