@@ -81,13 +81,14 @@ export function createEmulator(options?: EmulatorOptions): Promise<Emulator>;
 
 /** The three services in memory. After `free`, every member but `free` throws. */
 export interface Emulator {
-  /** Options that an ArctosClient takes as they are. */
+  /** Options that an ArctosClient takes as they are, in a page too: `dangerouslyAllowBrowser` is among them, since the keys are those of tests. */
   readonly arctos: ArctosOptions & { baseUrl: string; licenseKey: string; fetch: EmulatorFetch };
   /** Options that an SConnectorClient takes as they are. */
   readonly sConnector: {
     baseUrl: string;
     credentials: { accessKey: string; secretKey: string };
     fetch: EmulatorFetch;
+    dangerouslyAllowBrowser: boolean;
   };
   /** Options that an AirfobClient takes as they are. */
   readonly airfob: AirfobOptions & {

@@ -240,6 +240,11 @@ test("keys and hosts are those of tests alone", async () => {
   for (const { baseUrl } of [arctos, sConnector, airfob]) assert.match(new URL(baseUrl).host, /\.test$/);
 });
 
+test("a page takes the options too, in which clients refuse keys unless they are allowed", async () => {
+  const { arctos, sConnector, airfob } = await emulator();
+  for (const options of [arctos, sConnector, airfob]) assert.equal(options.dangerouslyAllowBrowser, true);
+});
+
 test("each license fails in its own documented way", async () => {
   const made = await emulator();
   const codes = {};

@@ -106,21 +106,26 @@ export class Emulator {
     this.#since = Date.now();
   }
 
+  /** What all clients are given. In a page (jsdom, a browser) they refuse keys; those of tests are no secrets. */
+  get #given() {
+    return { fetch: this.fetch, dangerouslyAllowBrowser: true };
+  }
+
   get arctos() {
     void this.#worlds;
-    return { baseUrl: ORIGINS.arctos, licenseKey: this.#keys.arctos.licenseKey, fetch: this.fetch };
+    return { baseUrl: ORIGINS.arctos, licenseKey: this.#keys.arctos.licenseKey, ...this.#given };
   }
 
   get sConnector() {
     void this.#worlds;
     const { accessKey, secretKey } = this.#keys.sConnector;
-    return { baseUrl: ORIGINS.sConnector, credentials: { accessKey, secretKey }, fetch: this.fetch };
+    return { baseUrl: ORIGINS.sConnector, credentials: { accessKey, secretKey }, ...this.#given };
   }
 
   get airfob() {
     void this.#worlds;
     const { email, password } = this.#keys.airfob;
-    return { baseUrl: ORIGINS.airfob, credentials: { email, password }, fetch: this.fetch };
+    return { baseUrl: ORIGINS.airfob, credentials: { email, password }, ...this.#given };
   }
 
   get licenses() {

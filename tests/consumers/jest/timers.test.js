@@ -13,7 +13,7 @@ test.each([
   const emulator = await createEmulator();
   const rooms = new SConnectorClient({ ...emulator.sConnector, timeoutMs: 5 * HOUR });
   await rooms.authenticate();
-  jest.useFakeTimers({ doNotFake: ["queueMicrotask"] });
+  jest.useFakeTimers();
   emulator.fault({ operation: "getLicense", ...fault });
   let license;
   rooms.getLicense().then((given) => {

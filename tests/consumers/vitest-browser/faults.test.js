@@ -21,7 +21,7 @@ test.each([
 
 test("an aborted call ends at once, with the reason", async () => {
   const emulator = await createEmulator();
-  const rooms = new SConnectorClient({ ...emulator.sConnector, dangerouslyAllowBrowser: true });
+  const rooms = new SConnectorClient(emulator.sConnector);
   emulator.fault({ operation: "listSessions", type: "hang" });
   const stop = new AbortController();
   const pending = rooms.listSessions({ signal: stop.signal });
