@@ -414,7 +414,7 @@ export const consumers = [
     async run(_t, name) {
       const folder = await prepare(name);
       await bundled(folder, "src/worker.js", "--conditions=workerd", "--loader:.wasm=copy");
-      await nodeTests(folder, 13);
+      await nodeTests(folder, 14);
       await compiles(folder, "rooms.test.js");
     },
   },

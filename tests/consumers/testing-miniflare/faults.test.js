@@ -1,4 +1,4 @@
-// Every fault as a Worker sees it.
+// A sign-in, and every fault, as a Worker sees them.
 import assert from "node:assert/strict";
 import { after, afterEach, test } from "node:test";
 import { Miniflare } from "miniflare";
@@ -12,7 +12,13 @@ const worker = new Miniflare({
   scriptPath: "dist/worker.js",
   compatibilityDate: "2026-04-01",
   cf: false,
-  bindings: { ROOMS_URL: emulator.sConnector.baseUrl, ACCESS_KEY: accessKey, SECRET_KEY: secretKey },
+  bindings: {
+    ROOMS_URL: emulator.sConnector.baseUrl,
+    ACCESS_KEY: accessKey,
+    SECRET_KEY: secretKey,
+    ARCTOS_URL: emulator.arctos.baseUrl,
+    LICENSE_KEY: emulator.arctos.licenseKey,
+  },
   outboundService: emulator.fetch,
 });
 afterEach(() => emulator.reset());
@@ -58,4 +64,15 @@ test("a Worker sends what its page documents, and nothing of Miniflare's", async
     requests.flatMap(({ undocumented }) => undocumented),
     [],
   );
+});
+
+test("a user is signed in", async () => {
+  const response = await worker.dispatchFetch("http://worker/sign-in");
+  assert.equal((await response.json()).role, "MODERATOR");
+  const steps = emulator.requests({ service: "arctos" }).map(({ operation, status }) => [operation, status]);
+  assert.deepEqual(steps, [
+    ["getAuthCode", 200],
+    ["getAuthTokenUseCode", 200],
+    ["checkAuthToken", 200],
+  ]);
 });
