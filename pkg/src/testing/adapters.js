@@ -44,8 +44,8 @@ export async function outbound(input, serve) {
   const delivery = serve(await readRequest(input));
   const breaks = delivery.pace === "close" || delivery.pace === "cut";
   if (!breaks) return respond(delivery, input.signal);
-  const { amount, body = new Uint8Array(), status, headers } = delivery;
-  const sent = delivery.pace === "cut" ? body.slice(0, amount) : new Uint8Array();
+  const { amount, body, status, headers } = delivery;
+  const sent = body.slice(0, amount);
   const broken = Object.fromEntries(headers);
   broken["content-length"] = String(Math.max(body.length, sent.length + 1));
   broken.connection = "close";

@@ -17,6 +17,33 @@ const PIECE = 64 << 10;
 /** A Response with one of these may have no body. */
 const BODILESS = [204, 205, 304];
 
+/**
+ * What the module tells of an answer.
+ * @param {[string, Uint8Array?]} told
+ * @returns {Delivery}
+ */
+export function readTold([head, body = new Uint8Array()]) {
+  return { status: 0, headers: [], amount: 0, ...JSON.parse(head), body };
+}
+
+/**
+ * The length that the headers promise: of what breaks off or never comes, more than is sent.
+ * @param {Delivery} delivery
+ */
+export function promisedLength({ pace, amount, body }) {
+  return Math.max(body.length, pace === "cut" ? amount + 1 : pace === "never" ? 1 : 0);
+}
+
+/** A JSON string of so many bytes, quotes included, a piece at a time. @param {number} bytes */
+export function* flood(bytes) {
+  for (let sent = 0; sent < bytes; sent += PIECE) {
+    const piece = new Uint8Array(Math.min(PIECE, bytes - sent)).fill(0x61);
+    if (sent === 0) piece[0] = 0x22;
+    if (sent + piece.length === bytes) piece[piece.length - 1] = 0x22;
+    yield piece;
+  }
+}
+
 /** What fetch rejects with where a connection closes without an answer. */
 export function closed() {
   const cause = Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" });
@@ -68,9 +95,8 @@ export async function arrive(delivery, signal) {
   if (pace === "late") await later(amount, signal);
   if (BODILESS.includes(status)) return new Response(null, { status, headers });
   const whole = pace === "atOnce" || pace === "late";
-  const length = pace === "cut" ? Math.max(body.length, amount + 1) : Math.max(body.length, whole ? 0 : 1);
   /** @type {[string, string][]} */
-  const all = pace === "flood" ? headers : [...headers, ["content-length", String(length)]];
+  const all = pace === "flood" ? headers : [...headers, ["content-length", String(promisedLength(delivery))]];
   const content = whole ? piece(body) : pieces(delivery, signal);
   return new Response(content, { status, headers: all });
 }
@@ -116,6 +142,7 @@ function piece(body) {
  */
 function pieces({ pace, amount, body }, signal) {
   let sent = 0;
+  const rest = flood(amount);
   const cancelled = new AbortController();
   const next = async (/** @type {ReadableStreamDefaultController<Uint8Array>} */ controller) => {
     if (pace === "never") return new Promise(() => {});
@@ -130,13 +157,8 @@ function pieces({ pace, amount, body }, signal) {
       await later(amount, cancelled.signal);
       return controller.enqueue(body.slice(sent, ++sent));
     }
-    // A JSON string of so many bytes, quotes included.
-    if (sent === amount) return controller.close();
-    const piece = new Uint8Array(Math.min(PIECE, amount - sent)).fill(0x61);
-    if (sent === 0) piece[0] = 0x22;
-    sent += piece.length;
-    if (sent === amount) piece[piece.length - 1] = 0x22;
-    return controller.enqueue(piece);
+    const { done, value } = rest.next();
+    return done ? controller.close() : controller.enqueue(value);
   };
   const { aborted, stop } = whenAborted(signal);
   const ended = () => {

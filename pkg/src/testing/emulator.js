@@ -2,7 +2,7 @@
 // An emulator as users have it: the services' options, a fetch, a clock, faults and records.
 
 import { handlers, isMiniflare, outbound, route } from "./adapters.js";
-import { respond, whenAborted } from "./delivery.js";
+import { readTold, respond, whenAborted } from "./delivery.js";
 import { ORIGINS, serviceAt } from "./origins.js";
 import { readRequest, signalOf } from "./request.js";
 
@@ -85,7 +85,7 @@ export class Emulator {
       /** @param {object} by */
       advance: (by) => this.#show(asked(() => this.#worlds.later(this.#now(), toJson(by, "advance")))),
     });
-    const { body } = this.#told(this.#living.control("GET", "/worlds/default", new Uint8Array(), this.#began));
+    const { body } = readTold(this.#living.control("GET", "/worlds/default", new Uint8Array(), this.#began));
     this.#keys = JSON.parse(new TextDecoder().decode(body));
     Object.freeze(this.#keys.arctos.licenses);
   }
@@ -112,18 +112,15 @@ export class Emulator {
   }
 
   get arctos() {
-    void this.#worlds;
     return { baseUrl: ORIGINS.arctos, licenseKey: this.#keys.arctos.licenseKey, ...this.#given };
   }
 
   get sConnector() {
-    void this.#worlds;
     const { accessKey, secretKey } = this.#keys.sConnector;
     return { baseUrl: ORIGINS.sConnector, credentials: { accessKey, secretKey }, ...this.#given };
   }
 
   get airfob() {
-    void this.#worlds;
     const { email, password } = this.#keys.airfob;
     return { baseUrl: ORIGINS.airfob, credentials: { email, password }, ...this.#given };
   }
@@ -185,12 +182,7 @@ export class Emulator {
       );
     }
     const target = `${url.pathname}${url.search}`;
-    return this.#told(this.#worlds.serve(service, method, target, JSON.stringify(headers), body, this.#now()));
-  }
-
-  /** @param {[string, Uint8Array?]} told @returns {Delivery} */
-  #told([head, body = new Uint8Array()]) {
-    return { status: 0, headers: [], amount: 0, ...JSON.parse(head), body };
+    return readTold(this.#worlds.serve(service, method, target, JSON.stringify(headers), body, this.#now()));
   }
 
   /** @param {any[]} faults */

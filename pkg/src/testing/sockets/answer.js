@@ -3,12 +3,12 @@
 
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { flood, promisedLength } from "../delivery.js";
 
 /** @typedef {import("../delivery.js").Delivery} Delivery */
 /** @typedef {import("node:http").IncomingMessage} Asked */
 /** @typedef {import("node:http").ServerResponse<Asked>} Answer */
 
-const PIECE = 64 << 10;
 /** An answer with this status has no body. */
 const NO_CONTENT = 204;
 
@@ -43,14 +43,13 @@ export async function send(delivery, request, response) {
  * The head as Node takes it: names and values by turns.
  * @param {Delivery} delivery
  */
-function fields({ pace, amount, status, headers, body }) {
+function fields(delivery) {
+  const { pace, status, headers } = delivery;
   const inPieces = pace === "never" || pace === "drip" || pace === "cut";
   const told = headers.some(([name]) => name === "content-length" || name === "transfer-encoding");
   const kept = inPieces ? headers.filter(([name]) => name !== "content-length") : headers;
-  const least = pace === "cut" ? amount + 1 : pace === "never" ? 1 : 0;
-  const length = String(Math.max(body.length, least));
   const promised = status !== NO_CONTENT && pace !== "flood" && (inPieces || !told);
-  const all = promised ? [...kept, ["content-length", length]] : kept;
+  const all = promised ? [...kept, ["content-length", String(promisedLength(delivery))]] : kept;
   // Node writes texts as Latin-1; these are UTF-8.
   return all.flat().map((text) => Buffer.from(text).toString("latin1"));
 }
@@ -60,16 +59,6 @@ async function* drip(body, ms, response) {
   for (let sent = 0; sent < body.length; sent++) {
     await pause(ms, response);
     yield body.subarray(sent, sent + 1);
-  }
-}
-
-/** A JSON string of so many bytes, quotes included, a piece at a time. @param {number} bytes */
-function* flood(bytes) {
-  for (let sent = 0; sent < bytes; sent += PIECE) {
-    const piece = Buffer.alloc(Math.min(PIECE, bytes - sent), "a");
-    if (sent === 0) piece[0] = 0x22;
-    if (sent + piece.length === bytes) piece[piece.length - 1] = 0x22;
-    yield piece;
   }
 }
 

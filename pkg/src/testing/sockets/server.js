@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { getSystemErrorMap } from "node:util";
 import { makeGlue } from "#testing-glue";
+import { readTold } from "../delivery.js";
 import { send } from "./answer.js";
 import { serveFiles } from "./files.js";
 
@@ -144,8 +145,7 @@ const TOO_LARGE = {
  */
 function handled(run) {
   try {
-    const [head, body = new Uint8Array()] = run();
-    return { status: 0, headers: [], amount: 0, ...JSON.parse(head), body };
+    return readTold(run());
   } catch (error) {
     // A module that broke off goes on with nothing.
     if (!(error instanceof Error) || error instanceof WebAssembly.RuntimeError) throw error;
