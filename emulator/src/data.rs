@@ -77,13 +77,6 @@ pub struct Card {
     pub end: Option<i64>,
 }
 
-const CARD_TYPES: [(&str, CardType); 2] = [
-    ("REGULAR", CardType::Regular),
-    ("DYNAMIC", CardType::Dynamic),
-];
-const FORMATS: [(&str, Format); 2] = [("GENERAL", Format::General), ("ASCII", Format::Ascii)];
-const CONTACTS: [(&str, Contact); 2] = [("EMAIL", Contact::Email), ("PHONE", Contact::Phone)];
-
 impl Data {
     /// Reads it, or says which member is wrong, and how.
     pub fn read(given: &Given<'_>) -> Result<Self, String> {
@@ -206,9 +199,13 @@ impl Site {
             site_id: filled(&members, "siteId")?,
             card_type: members
                 .required("cardType")?
-                .one_of("card type", &CARD_TYPES)?,
-            format: members.required("format")?.one_of("format", &FORMATS)?,
-            contact: members.required("contact")?.one_of("contact", &CONTACTS)?,
+                .one_of("card type", &CardType::ALL.map(|one| (one.name(), one)))?,
+            format: members
+                .required("format")?
+                .one_of("format", &Format::ALL.map(|one| (one.name(), one)))?,
+            contact: members
+                .required("contact")?
+                .one_of("contact", &Contact::ALL.map(|one| (one.name(), one)))?,
             users: users
                 .unwrap_or_default()
                 .iter()

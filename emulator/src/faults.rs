@@ -8,16 +8,14 @@ use std::collections::BTreeMap;
 
 use crate::given::{Given, Members, unknown};
 use crate::message;
-use crate::operation::{OPERATIONS, Operation, SERVICES, Service};
+use crate::operation::{Aim, Operation, Service};
 
 /// A fault and the requests that it is for.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rule {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub service: Option<Service>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub operation: Option<Operation>,
+    #[serde(flatten)]
+    pub aim: Aim,
     /// How many requests it still hits; 0 for every one until it is deleted.
     pub times: u32,
     /// How many matching requests it still lets pass first.
@@ -160,14 +158,7 @@ impl Rule {
             Ok::<_, String>(given.map_or(absent, |count| u32::try_from(count).unwrap_or(u32::MAX)))
         };
         Ok(Self {
-            service: members
-                .get("service")
-                .map(|given| given.one_of("service", &SERVICES))
-                .transpose()?,
-            operation: members
-                .get("operation")
-                .map(|given| given.one_of("operation", &OPERATIONS))
-                .transpose()?,
+            aim: Aim::read(&members)?,
             times: count("times", 1)?,
             after: count("after", 0)?,
             fault: Fault::read(&fault)?,
@@ -356,9 +347,7 @@ impl Faults {
     pub fn strike(&mut self, service: Service, operation: Option<Operation>) -> Option<Fault> {
         let mut struck = None;
         for (index, rule) in self.rules.iter_mut().enumerate() {
-            let matches = rule.service.is_none_or(|wanted| wanted == service)
-                && (rule.operation.is_none() || rule.operation == operation);
-            if !matches {
+            if !rule.aim.hits(service, operation) {
                 continue;
             }
             if rule.after > 0 {

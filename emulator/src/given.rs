@@ -149,6 +149,18 @@ impl<'a> Members<'a> {
         self.get(name).map(|given| given.whole(least)).transpose()
     }
 
+    /// One of these texts, if the member is there.
+    pub fn one_of<T: Copy>(
+        &self,
+        name: &str,
+        what: &str,
+        all: &[(&str, T)],
+    ) -> Result<Option<T>, String> {
+        self.get(name)
+            .map(|given| given.one_of(what, all))
+            .transpose()
+    }
+
     /// All members must be among these.
     pub fn only(&self, known: &[&str]) -> Result<(), String> {
         match self

@@ -1,11 +1,12 @@
 //! The three services and their operations, by the names that faults and records use.
 
 use http::Method;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+
+use crate::given::Members;
 
 /// One of the emulated services.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Service {
     Arctos,
     SConnector,
@@ -13,8 +14,7 @@ pub enum Service {
 }
 
 /// One documented call of a service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
     GetAuthCode,
     GetAuthTokenUseCode,
@@ -58,6 +58,48 @@ pub const OPERATIONS: [(&str, Operation); 15] = [
     ("sendCard", Operation::SendCard),
     ("reissueCard", Operation::ReissueCard),
 ];
+
+/// The name that stands for a value in such a list.
+fn name_of<T: PartialEq>(all: &[(&'static str, T)], value: &T) -> &'static str {
+    let named = all.iter().find(|(_, other)| other == value);
+    named.map_or("", |(name, _)| name)
+}
+
+impl Serialize for Service {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(name_of(&SERVICES, self))
+    }
+}
+
+impl Serialize for Operation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(name_of(&OPERATIONS, self))
+    }
+}
+
+/// Which requests are meant: those of a service, of an operation, or any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Aim {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service: Option<Service>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation: Option<Operation>,
+}
+
+impl Aim {
+    /// Reads `service` and `operation`, each of which may be absent.
+    pub fn read(given: &Members<'_>) -> Result<Self, String> {
+        Ok(Self {
+            service: given.one_of("service", "service", &SERVICES)?,
+            operation: given.one_of("operation", "operation", &OPERATIONS)?,
+        })
+    }
+
+    pub fn hits(&self, service: Service, operation: Option<Operation>) -> bool {
+        self.service.is_none_or(|wanted| wanted == service)
+            && (self.operation.is_none() || self.operation == operation)
+    }
+}
 
 /// The operation that a method and a path mean, if the service's page names one.
 pub fn find(service: Service, method: &Method, path: &str) -> Option<Operation> {

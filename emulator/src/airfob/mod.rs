@@ -7,7 +7,7 @@ use http::{Method, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::data::Data;
 use crate::directory;
@@ -277,14 +277,9 @@ impl State {
         }
 
         // Cards that were given may have any id.
-        let mut held: Vec<_> = self
-            .users()
-            .values()
-            .filter_map(|user| user.card.as_ref())
-            .map(|card| card.id)
-            .collect();
-        held.sort_unstable();
-        while held.binary_search(&self.next_card).is_ok() {
+        let cards = self.users().values().filter_map(|user| user.card.as_ref());
+        let held: BTreeSet<_> = cards.map(|card| card.id).collect();
+        while held.contains(&self.next_card) {
             self.next_card += 1;
         }
         let mut card = Card {

@@ -28,6 +28,8 @@ pub enum Contact {
 }
 
 impl CardType {
+    pub const ALL: [Self; 2] = [Self::Regular, Self::Dynamic];
+
     pub const fn name(self) -> &'static str {
         match self {
             Self::Regular => "REGULAR",
@@ -37,6 +39,8 @@ impl CardType {
 }
 
 impl Format {
+    pub const ALL: [Self; 2] = [Self::General, Self::Ascii];
+
     pub const fn name(self) -> &'static str {
         match self {
             Self::General => "GENERAL",
@@ -46,6 +50,8 @@ impl Format {
 }
 
 impl Contact {
+    pub const ALL: [Self; 2] = [Self::Email, Self::Phone];
+
     pub const fn name(self) -> &'static str {
         match self {
             Self::Email => "EMAIL",

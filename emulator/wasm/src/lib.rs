@@ -8,7 +8,7 @@ use js_sys::{Array, Uint8Array};
 use roomkey_emulator::data::Data;
 use roomkey_emulator::faults::{Delivery, Pace, Rule};
 use roomkey_emulator::given::{Given, unknown};
-use roomkey_emulator::operation::{OPERATIONS, SERVICES};
+use roomkey_emulator::operation::{Aim, SERVICES};
 use roomkey_emulator::world::{DEFAULT_WORLD, END_OF_TIME, Wish, World};
 use roomkey_emulator::{Emulator, Origins, control};
 use serde_json::{Value, json};
@@ -88,18 +88,11 @@ impl Worlds {
     /// What was received: all of it, or what `{ service, operation }` says.
     pub fn requests(&mut self, filter: &str) -> Told<String> {
         let filter = read(filter)?;
-        let filter = Given::new(&filter, "").object(&["service", "operation"]);
-        let filter = filter.map_err(refused)?;
-        let service = filter.get("service");
-        let service = service.map(|given| given.one_of("service", &SERVICES));
-        let service = service.transpose().map_err(refused)?;
-        let operation = filter.get("operation");
-        let operation = operation.map(|given| given.one_of("operation", &OPERATIONS));
-        let operation = operation.transpose().map_err(refused)?;
-        let records = self.world()?.records.iter().filter(|record| {
-            service.is_none_or(|wanted| record.service == wanted)
-                && (operation.is_none() || record.operation == operation)
-        });
+        let members = Given::new(&filter, "").object(&["service", "operation"]);
+        let aim = members.and_then(|members| Aim::read(&members));
+        let aim = aim.map_err(refused)?;
+        let records = self.world()?.records.iter();
+        let records = records.filter(|record| aim.hits(record.service, record.operation));
         serde_json::to_string(&records.collect::<Vec<_>>())
             .map_err(|error| refused(error.to_string()))
     }
@@ -223,7 +216,7 @@ fn head(response: &Response<Bytes>) -> (u16, Vec<[String; 2]>) {
     )
 }
 
-/// The services' names, and of an unknown one the nearest.
+/// Says that there is no such member, and which one is nearest of those in `known`, which blanks part.
 #[wasm_bindgen(js_name = nearestMember)]
 pub fn nearest_member(name: &str, known: &str) -> String {
     unknown("member", name, known.split(' '))
