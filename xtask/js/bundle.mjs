@@ -1,5 +1,6 @@
-// Makes the scripts of the npm package: bundle.mjs CLIENTS TESTING OUT, the first two being folders of wasm-bindgen's output, with
-// `module.json`. It leaves `script.json` in the first: what the main entry's script is made of when a page has minified it.
+// Makes the scripts of the npm package: bundle.mjs CLIENTS TESTING OUT, the first two being folders of wasm-bindgen's output, each
+// with `module.json`, the first with `made.json` too. It leaves `script.json` there: what the main entry's script is made of when a
+// page has minified it.
 
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,8 +12,8 @@ const src = fileURLToPath(new URL("../../pkg/src/", import.meta.url));
 
 const COMMON = { bundle: true, write: false, target: "es2022", legalComments: "none", logLevel: "warning" };
 
-const read = (folder) => JSON.parse(readFileSync(join(folder, "module.json"), "utf8"));
-const { makers } = read(bound);
+const read = (folder, file) => JSON.parse(readFileSync(join(folder, file), "utf8"));
+const { decoder, makers } = read(bound, "made.json");
 
 /** wasm-bindgen names a script once for each `extern` block that uses it, which bundlers warn of. */
 function withoutDoubles(glue) {
@@ -78,7 +79,7 @@ async function glue(folder, contents) {
 
 /** Constants, so that a bundler drops the text where nothing makes a client. */
 function module(folder) {
-  const { decoder, length, order, text } = read(folder);
+  const { length, order, text } = read(folder, "module.json");
   return `export const decoder = "${decoder}", length = ${length}, order = "${order}", text = "${text}";`;
 }
 

@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use serde_json::json;
 use wasm_bindgen_cli_support::Bindgen;
 use xshell::cmd;
 
@@ -50,41 +51,47 @@ const STRIP: &[&str] = &["--strip-producers", "--strip-target-features"];
 struct Module {
     /// The crate that it is compiled from.
     package: &'static str,
-    compiled: &'static str,
     /// What it is published as, without an ending.
     name: &'static str,
-    /// wasm-bindgen's name for it.
-    bound: &'static str,
     /// Whether each byte of it counts: it is part of what a page downloads.
     in_pages: bool,
 }
 
 const CLIENTS: Module = Module {
     package: "roomkey-face",
-    compiled: "roomkey_face.wasm",
     name: "roomkey",
-    bound: "roomkey_bg.wasm",
     in_pages: true,
 };
 
 const TESTING: Module = Module {
     package: "roomkey-testing",
-    compiled: "roomkey_testing.wasm",
     name: "testing",
-    bound: "testing_bg.wasm",
     in_pages: false,
 };
+
+impl Module {
+    /// Where wasm-bindgen's output is.
+    fn folder(self, project: &Project) -> PathBuf {
+        project.scratch().join("bindgen").join(self.name)
+    }
+
+    /// wasm-bindgen's name for the module.
+    fn wasm(self) -> String {
+        format!("{}_bg.wasm", self.name)
+    }
+}
 
 /// Brings `pkg/` up to date.
 pub fn package(project: &Project, optimize: Optimize) -> Result<()> {
     setup::for_build(project)?;
-    let clients = bind(project, CLIENTS, optimize)?;
-    let testing = bind(project, TESTING, optimize)?;
-    publish(project, &clients, &testing)
+    for module in [CLIENTS, TESTING] {
+        bind(project, module, optimize)?;
+    }
+    publish(project)
 }
 
-/// Compiles a module and makes its glue: the folder that holds both.
-fn bind(project: &Project, module: Module, optimize: Optimize) -> Result<PathBuf> {
+/// Compiles a module and makes its glue, unless they are there.
+fn bind(project: &Project, module: Module, optimize: Optimize) -> Result<()> {
     let sh = &project.sh;
     let package = module.package;
     // Nothing recurs deeply: JSON is nested 128 deep at the most. The stack lies before the data, so that one that is too small traps.
@@ -103,12 +110,13 @@ fn bind(project: &Project, module: Module, optimize: Optimize) -> Result<PathBuf
     let compiled = project
         .target
         .join("wasm32-unknown-unknown/release")
-        .join(module.compiled);
-    let bound = bound(project, module);
+        .join(package.replace('-', "_"))
+        .with_extension("wasm");
+    let bound = module.folder(project);
     let stamp = bound.with_extension("stamp");
     let state = state(project, &compiled, optimize)?;
     if fs::read_to_string(&stamp).is_ok_and(|old| old == state) {
-        return Ok(bound);
+        return Ok(());
     }
 
     sh.remove_path(&stamp)?;
@@ -122,7 +130,7 @@ fn bind(project: &Project, module: Module, optimize: Optimize) -> Result<PathBuf
         .omit_default_module_path(true)
         .generate(&bound)
         .context("wasm-bindgen could not make the glue")?;
-    let wasm = bound.join(module.bound);
+    let wasm = bound.join(module.wasm());
     if module.in_pages {
         sh.write_file(unoptimized(project), snip::panics(&fs::read(&wasm)?)?)?;
         sh.copy_file(unoptimized(project), &wasm)?;
@@ -139,26 +147,17 @@ fn bind(project: &Project, module: Module, optimize: Optimize) -> Result<PathBuf
         sh.write_file(&glue, glue_of_short)?;
     }
     sh.write_file(&stamp, &state)?;
-    Ok(bound)
+    Ok(())
 }
 
 /// The glue and the module of roomkey/testing.
 pub fn bound_testing(project: &Project) -> PathBuf {
-    bound(project, TESTING)
-}
-
-fn bound(project: &Project, module: Module) -> PathBuf {
-    let folder = if module.in_pages {
-        "bindgen"
-    } else {
-        "bindgen-testing"
-    };
-    project.scratch().join(folder)
+    TESTING.folder(project)
 }
 
 /// The module of the last build, as it was before wasm-opt: with the names of its functions.
 pub fn unoptimized(project: &Project) -> PathBuf {
-    bound(project, CLIENTS).join("unoptimized.wasm")
+    CLIENTS.folder(project).join("unoptimized.wasm")
 }
 
 /// Makes a module small. wasm-opt drops the names of functions unless `options` say otherwise.
@@ -177,18 +176,29 @@ pub fn wasm_opt(project: &Project, options: &[&str], from: &Path, to: &Path) -> 
 
 /// esbuild's report on what the main entry's script is made of, minified.
 pub fn script_report(project: &Project) -> PathBuf {
-    bound(project, CLIENTS).join("script.json")
+    CLIENTS.folder(project).join("script.json")
 }
 
 /// Puts what was made beside what is written by hand.
-fn publish(project: &Project, clients: &Path, testing: &Path) -> Result<()> {
-    let pkg = project.root.join("pkg");
-    for (module, bound) in [(CLIENTS, clients), (TESTING, testing)] {
-        let wasm = bound.join(module.bound);
-        copy(&wasm, &pkg.join(module.name).with_extension("wasm"))?;
-        write_module(project, bound, &fs::read(wasm)?)?;
-    }
+fn publish(project: &Project) -> Result<()> {
     let sh = &project.sh;
+    let pkg = project.root.join("pkg");
+    let (clients, testing) = (CLIENTS.folder(project), TESTING.folder(project));
+    for module in [CLIENTS, TESTING] {
+        let folder = module.folder(project);
+        let wasm = folder.join(module.wasm());
+        copy(&wasm, &pkg.join(module.name).with_extension("wasm"))?;
+        let text = ascii::encode(&fs::read(wasm)?).to_string();
+        write(&folder.join("module.json"), text.as_bytes())?;
+    }
+    // What reads the modules' texts, and what makes rows.
+    let wasm_as = project.root.join("node_modules/.bin/wasm-as");
+    let decoder = clients.join("ascii.wasm");
+    cmd!(sh, "{wasm_as} pkg/src/ascii.wat -o {decoder}")
+        .quiet()
+        .run()?;
+    let made = json!({ "decoder": ascii::hex(&fs::read(decoder)?), "makers": makers::print() });
+    write(&clients.join("made.json"), made.to_string().as_bytes())?;
     cmd!(sh, "node xtask/js/bundle.mjs {clients} {testing} pkg")
         .quiet()
         .run()?;
@@ -197,20 +207,6 @@ fn publish(project: &Project, clients: &Path, testing: &Path) -> Result<()> {
         copy(&project.root.join(license), &pkg.join(license))?;
     }
     Ok(())
-}
-
-/// A module as text, with what reads it, for the scripts that hold it.
-fn write_module(project: &Project, bound: &Path, module: &[u8]) -> Result<()> {
-    let sh = &project.sh;
-    let wasm_as = project.root.join("node_modules/.bin/wasm-as");
-    let decoder = bound.join("ascii.wasm");
-    cmd!(sh, "{wasm_as} pkg/src/ascii.wat -o {decoder}")
-        .quiet()
-        .run()?;
-    let mut made = ascii::encode(module);
-    made["decoder"] = ascii::hex(&fs::read(decoder)?).into();
-    made["makers"] = makers::print().into();
-    write(&bound.join("module.json"), made.to_string().as_bytes())
 }
 
 /// What the generated types end with, beside what users see: wasm-bindgen's own functions that load the module.
