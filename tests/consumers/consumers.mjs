@@ -77,9 +77,9 @@ async function next(t, name, { build = "build", shared = [] } = {}) {
   for (const path of ["/api/live", "/live"]) await assertAsksEachTime(`${url}${path}`);
 }
 
-/** The consumer's tests, so many of which pass. */
-async function tests(name, passed, run = (folder, env) => script(folder, "test", env)) {
-  assert.match(await run(await prepare(name), await environment()), passed);
+/** The consumer's tests, so many of which pass; `shared`: those that lie with another consumer. */
+async function tests(name, passed, run = (folder, env) => script(folder, "test", env), shared = undefined) {
+  assert.match(await run(await prepare(name, shared), await environment()), passed);
 }
 
 /** Node's own runner on the consumer's tests, so many of which pass. */
@@ -372,7 +372,7 @@ export const consumers = [
     tool: "Vitest 4, browser mode",
     shows: "`roomkey/testing` in Chromium",
     folder: "vitest-browser",
-    run: (_t, name) => tests(name, /Tests +9 passed \(9\)/),
+    run: (_t, name) => tests(name, /Tests +9 passed \(9\)/, undefined, ["vitest-dom", "faults.test.js"]),
   },
   {
     tool: "Node's own test runner",

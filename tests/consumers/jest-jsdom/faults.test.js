@@ -2,8 +2,6 @@
 const { AirfobClient, SConnectorClient } = require("roomkey");
 const { createEmulator } = require("roomkey/testing");
 
-const page = { dangerouslyAllowBrowser: true };
-
 test.each([
   [{ type: "cut", bytes: 10 }, "network"],
   [{ type: "hangBody" }, "timeout"],
@@ -15,7 +13,7 @@ test.each([
 ])("%j is %s", async (fault, kind) => {
   expect(typeof ReadableStream + typeof TextEncoder).toBe("undefinedundefined");
   const emulator = await createEmulator();
-  const rooms = new SConnectorClient({ ...emulator.sConnector, ...page, retry: false, timeoutMs: 1000 });
+  const rooms = new SConnectorClient({ ...emulator.sConnector, retry: false, timeoutMs: 1000 });
   emulator.fault({ operation: "listSessions", ...fault });
   await expect(rooms.listSessions()).rejects.toMatchObject({ kind });
 });
@@ -26,7 +24,7 @@ test("a body of text, bytes or a form is read", async () => {
   for (const body of ['{"회":1}', bytes, bytes.buffer, new URLSearchParams({ a: "1" })]) {
     await emulator.fetch("https://airfob.test/login", { method: "POST", body });
   }
-  const cards = new AirfobClient({ ...emulator.airfob, ...page });
+  const cards = new AirfobClient(emulator.airfob);
   expect((await cards.searchUsers({ siteId: "1001" })).users.length).toBeGreaterThan(0);
   expect(emulator.requests().map(({ body }) => body)[0]).toBe('{"회":1}');
 });

@@ -13,8 +13,7 @@ test.each([
   [{ type: "redirect", location: "/elsewhere" }, "redirect"],
 ])("%j is %s", async (fault, kind) => {
   const emulator = await createEmulator();
-  const options = { ...emulator.sConnector, dangerouslyAllowBrowser: true };
-  const rooms = new SConnectorClient({ ...options, retry: false, timeoutMs: 1000 });
+  const rooms = new SConnectorClient({ ...emulator.sConnector, retry: false, timeoutMs: 1000 });
   emulator.fault({ operation: "listSessions", ...fault });
   await expect(rooms.listSessions()).rejects.toMatchObject({ kind });
 });
